@@ -1,0 +1,29 @@
+"""Runs migrations on whatever database `DATABASE_URL` names."""
+
+from sqlalchemy import TypeDecorator
+from sqlmodel import SQLModel
+
+import occ_app.models  # noqa: F401 - fills the metadata
+from alembic import context
+from occ_app.db import engine
+
+
+
+def render_item(kind: str, item: object, _context: object) -> str | bool:
+    """Write the plain column type of our own types, so that old migrations never need our code."""
+    if kind == "type" and isinstance(item, TypeDecorator):
+        return f"sa.{item.impl!r}"
+    return False
+
+
+with engine().connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=SQLModel.metadata,
+        render_as_batch=connection.dialect.name == "sqlite",
+        compare_type=True,
+        render_item=render_item,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()

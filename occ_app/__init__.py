@@ -1,0 +1,1 @@
+"""Customer Center: the portal a company gives its business customers."""

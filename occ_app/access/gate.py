@@ -1,0 +1,68 @@
+"""The row gate: the only door from a service to a table that companies own.
+
+A foreign row is not found; a missing right is forbidden, said with who can grant it.
+"""
+
+from typing import Any, TypeVar
+
+from sqlalchemy import Select
+from sqlmodel import Session, col, select
+
+from occ_app.access.actors import Actor
+from occ_app.access.permissions import Permission, Scope
+from occ_app.errors import Forbidden, NotFound
+from occ_app.i18n import gettext as _
+from occ_app.models import Contact, OrderContact, Person
+from occ_app.models.base import Owned
+
+OwnedRow = TypeVar("OwnedRow", bound=Owned)
+
+
+def require(actor: Actor, permission: Permission) -> Scope:
+    """How far the actor's permission reaches; Forbidden without it."""
+    scope = actor.scopes.get(permission)
+    if scope is None:
+        raise Forbidden(
+            _("You do not have the right to do this. An administrator of your company can give it to you.")
+        )
+    return scope
+
+
+def rows(actor: Actor, permission: Permission, table: type[OwnedRow]) -> Select[tuple[OwnedRow]]:
+    """The rows of a table that the actor may see; Forbidden without the permission."""
+    return narrow(actor, permission, table, select(table))
+
+
+def narrow(actor: Actor, permission: Permission, table: type[Owned], query: Select[*tuple[Any, ...]]) -> Select[Any]:
+    """A query of one's own columns, limited to the actor's rows of `table`."""
+    scope = require(actor, permission)
+    if scope is Scope.EVERY_ACCOUNT:
+        return query
+    query = query.where(col(table.account_id) == actor.account_id)
+    return query if scope is Scope.ACCOUNT else query.where(table.of_orders(_own_orders(actor)))
+
+
+def one(db: Session, query: Select[tuple[OwnedRow]]) -> OwnedRow:
+    """The single row of a gated query; NotFound if there is none."""
+    found: OwnedRow | None = db.execute(query).scalar_one_or_none()
+    if found is None:
+        raise NotFound(_("There is nothing here by that name, or it is not your company’s."))
+    return found
+
+
+def administrators(db: Session, actor: Actor) -> list[str]:
+    """Names of those who can grant rights in the actor's company."""
+    query = (
+        select(Person.name)
+        .join(Contact, col(Contact.person_id) == col(Person.id))
+        .where(col(Contact.account_id) == actor.account_id, col(Contact.is_admin))
+        .order_by(Person.name)
+    )
+    return list(db.exec(query))
+
+
+def _own_orders(actor: Actor) -> Select[Any]:
+    return select(col(OrderContact.order_id)).where(
+        col(OrderContact.account_id) == actor.account_id,
+        col(OrderContact.person_id) == actor.person_id,
+    )

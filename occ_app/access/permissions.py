@@ -1,0 +1,87 @@
+"""Who may do what: the one table. Pages, handlers, services and the help page all read it."""
+
+from enum import IntEnum, StrEnum
+
+
+class Permission(StrEnum):
+    """`module:verb`, alphabetical."""
+
+    IMPORTS_RUN = "imports:run"
+    INVOICES_READ = "invoices:read"
+    LEDGER_CHECK = "ledger:check"
+    MAIL_SEND = "mail:send"
+    ORDERS_READ = "orders:read"
+    OUTBOX_DELIVER = "outbox:deliver"
+    OUTBOX_READ = "outbox:read"
+    OVERVIEW_READ = "overview:read"
+    PREFERENCES_CHANGE = "preferences:change"
+    SESSIONS_SWEEP = "sessions:sweep"
+    SIGN_IN = "sign-in:use"
+
+
+class Role(StrEnum):
+    """What an actor is in the company it acts in; contact types, administrator and our own."""
+
+    ADMIN = "admin"
+    EXECUTIVE = "executive"
+    FINANCE = "finance"
+    STAFF = "staff"
+    SYSTEM = "system"
+    TECHNICAL = "technical"
+    VISITOR = "visitor"
+
+
+class Scope(IntEnum):
+    """How far a permission reaches; where roles are joined the widest counts."""
+
+    OWN_ORDERS = 1
+    ACCOUNT = 2
+    EVERY_ACCOUNT = 3
+
+
+P, R, S = Permission, Role, Scope
+
+GRANTS: dict[Permission, dict[Role, Scope]] = {
+    P.IMPORTS_RUN: {R.SYSTEM: S.EVERY_ACCOUNT},
+    P.INVOICES_READ: {
+        R.FINANCE: S.ACCOUNT,
+        R.TECHNICAL: S.OWN_ORDERS,
+        R.EXECUTIVE: S.ACCOUNT,
+        R.ADMIN: S.ACCOUNT,
+    },
+    P.LEDGER_CHECK: {R.SYSTEM: S.EVERY_ACCOUNT},
+    P.MAIL_SEND: {R.SYSTEM: S.EVERY_ACCOUNT, R.VISITOR: S.ACCOUNT},
+    P.ORDERS_READ: {
+        R.FINANCE: S.ACCOUNT,
+        R.TECHNICAL: S.ACCOUNT,
+        R.EXECUTIVE: S.ACCOUNT,
+        R.ADMIN: S.ACCOUNT,
+    },
+    P.OUTBOX_DELIVER: {R.SYSTEM: S.EVERY_ACCOUNT},
+    P.OUTBOX_READ: {R.STAFF: S.EVERY_ACCOUNT},
+    P.OVERVIEW_READ: {
+        R.FINANCE: S.ACCOUNT,
+        R.TECHNICAL: S.OWN_ORDERS,
+        R.EXECUTIVE: S.ACCOUNT,
+        R.ADMIN: S.ACCOUNT,
+    },
+    P.PREFERENCES_CHANGE: {
+        R.FINANCE: S.ACCOUNT,
+        R.TECHNICAL: S.ACCOUNT,
+        R.EXECUTIVE: S.ACCOUNT,
+        R.ADMIN: S.ACCOUNT,
+        R.STAFF: S.ACCOUNT,
+    },
+    P.SESSIONS_SWEEP: {R.SYSTEM: S.EVERY_ACCOUNT},
+    P.SIGN_IN: {R.VISITOR: S.ACCOUNT},
+}
+
+
+def scopes_of(roles: frozenset[Role]) -> dict[Permission, Scope]:
+    """What these roles may do together, each permission with its widest scope."""
+    granted = {}
+    for permission, by_role in GRANTS.items():
+        reached = [scope for role, scope in by_role.items() if role in roles]
+        if reached:
+            granted[permission] = max(reached)
+    return granted

@@ -1,0 +1,156 @@
+"""Server-side sessions: begin, resume as an actor, end. The only maker of a person's `Actor`."""
+
+import hashlib
+import hmac
+import secrets
+from datetime import timedelta
+
+from sqlmodel import Session, col, select, update
+
+from occ_app.access.actors import Actor
+from occ_app.access.permissions import Role
+from occ_app.errors import Forbidden, SignedOut
+from occ_app.i18n import DEFAULT_LANGUAGE
+from occ_app.i18n import gettext as _
+from occ_app.models import Account, Contact, OrderContact, Person, SignInSession
+from occ_app.models.base import now
+from occ_app.settings import get_settings
+
+SEEN_EVERY = timedelta(seconds=60)
+"""How stale `last_seen_at` may grow before a request writes it again."""
+
+
+def digest(secret: str) -> str:
+    """What is stored of a token or code: useless to whoever reads the table."""
+    key = get_settings().secret_key.get_secret_value().encode()
+    return hmac.new(key, secret.encode(), hashlib.sha256).hexdigest()
+
+
+def begin(db: Session, person: Person, *, user_agent: str, address: str) -> str:
+    """Sign a person in; returns the token for the cookie, kept nowhere else.
+
+    Raises Forbidden if no order names the person and they are not staff.
+    """
+    companies = companies_of(db, person)
+    if not companies and not person.is_staff:
+        raise Forbidden(_("No order names this address as a contact."))
+    token = secrets.token_urlsafe(32)
+    started = SignInSession(
+        ref=secrets.token_hex(16),
+        token_hash=digest(token),
+        person_id=person.pk,
+        account_id=companies[0][0] if companies else None,
+        user_agent=user_agent[:300],
+        address=address[:64],
+        expires_at=now() + timedelta(hours=get_settings().session_hours),
+    )
+    db.add(started)
+    db.flush()
+    return token
+
+
+def companies_of(db: Session, person: Person) -> tuple[tuple[int, str], ...]:
+    """(id, name) of the companies whose orders name this person."""
+    query = (
+        select(Account.id, Account.name)
+        .join(OrderContact, col(OrderContact.account_id) == col(Account.id))
+        .where(OrderContact.person_id == person.pk)
+        .distinct()
+        .order_by(Account.name, col(Account.id))
+    )
+    return tuple((int(key or 0), name) for key, name in db.exec(query))
+
+
+def find(db: Session, token: str) -> str | None:
+    """The live session's ref for a cookie's token, touched; None if there is none."""
+    query = select(SignInSession).where(SignInSession.token_hash == digest(token))
+    session = db.exec(query).one_or_none()
+    if session is None or not _is_live(session):
+        return None
+    return session.ref
+
+
+def touch(db: Session, ref: str) -> None:
+    """Note that a session is in use (moves the idle limit, never the absolute one)."""
+    stale = now() - SEEN_EVERY
+    db.exec(
+        update(SignInSession)
+        .where(col(SignInSession.ref) == ref, col(SignInSession.last_seen_at) < stale)
+        .values(last_seen_at=now())
+    )
+
+
+def resume(db: Session, ref: str) -> Actor:
+    """The actor behind a session, with rights as they are now; SignedOut if it has ended."""
+    query = (
+        select(SignInSession, Person)
+        .join(Person, col(Person.id) == col(SignInSession.person_id))
+        .where(SignInSession.ref == ref)
+    )
+    found = db.exec(query).one_or_none()
+    if found is None or not _is_live(found[0]):
+        raise SignedOut(_("Your session has ended. Please sign in again."))
+    return _actor(db, *found)
+
+
+def is_stale(db: Session, ref: str) -> bool:
+    """Whether the idle note of a live session is due for `touch`."""
+    seen = db.exec(select(SignInSession.last_seen_at).where(SignInSession.ref == ref)).one_or_none()
+    return seen is not None and seen < now() - SEEN_EVERY
+
+
+def end(db: Session, ref: str) -> None:
+    """Sign out: the token is worthless from here on."""
+    db.exec(
+        update(SignInSession)
+        .where(col(SignInSession.ref) == ref, col(SignInSession.ended_at).is_(None))
+        .values(ended_at=now())
+    )
+
+
+def live(db: Session, refs: set[str]) -> set[str]:
+    """Which of these sessions are still good: what each process asks every two seconds."""
+    found = db.exec(select(SignInSession).where(col(SignInSession.ref).in_(refs)))
+    return {session.ref for session in found if _is_live(session)}
+
+
+def _is_live(session: SignInSession) -> bool:
+    idle = timedelta(minutes=get_settings().session_idle_minutes)
+    moment = now()
+    return session.ended_at is None and moment < session.expires_at and moment < session.last_seen_at + idle
+
+
+def _actor(db: Session, session: SignInSession, person: Person) -> Actor:
+    companies = companies_of(db, person)
+    here = next((c for c in companies if c[0] == session.account_id), companies[0] if companies else None)
+    if here is None and not person.is_staff:
+        raise SignedOut(_("Your session has ended. Please sign in again."))
+    account = db.get(Account, here[0]) if here else None
+    return Actor(
+        roles=_roles(db, person, account),
+        person_id=person.id,
+        account_id=account.id if account else None,
+        session_ref=session.ref,
+        name=person.name or person.email,
+        email=person.email,
+        account_name=account.name if account else "",
+        language=person.language or (account.language if account else DEFAULT_LANGUAGE),
+        color_mode=person.color_mode,
+        time_zone=account.time_zone if account else "UTC",
+        accounts=companies,
+    )
+
+
+def _roles(db: Session, person: Person, account: Account | None) -> frozenset[Role]:
+    roles = {Role.STAFF} if person.is_staff else set()
+    if account is not None:
+        named = select(OrderContact.role).where(
+            OrderContact.account_id == account.pk, OrderContact.person_id == person.pk
+        )
+        roles |= {Role(role) for role in db.exec(named.distinct())}
+        admin = select(Contact.is_admin).where(
+            Contact.account_id == account.pk, Contact.person_id == person.pk
+        )
+        if roles and db.exec(admin).one_or_none():
+            roles.add(Role.ADMIN)
+    return frozenset(roles)

@@ -1,0 +1,1 @@
+"""HOW THINGS LOOK: functions from values to markup."""

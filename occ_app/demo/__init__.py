@@ -1,0 +1,1 @@
+"""The believable demo companies: the same every time, relative to today."""

@@ -1,0 +1,1 @@
+"""Plain HTTP doors: sign-in, preferences, documents, health, the built front end."""

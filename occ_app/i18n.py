@@ -1,0 +1,93 @@
+"""Languages: gettext catalogues for texts, Babel for dates and numbers.
+
+A page is compiled once per language inside `speaking(language)`; a handler or service speaks the
+language of its actor. Catalogues are read from `locale/*.po`, so nothing is compiled by hand.
+"""
+
+import gettext as gnu
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from occ_app.settings import ROOT
+
+LANGUAGES = {"es": "Español", "en": "English"}
+DEFAULT_LANGUAGE = "en"
+
+_spoken: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Within the block `gettext` answers in `language`."""
+    token = _spoken.set(language if language in LANGUAGES else DEFAULT_LANGUAGE)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
+def language() -> str:
+    """The language spoken here: `es` or `en`."""
+    return _spoken.get()
+
+
+def gettext(message: str, /, **values: object) -> str:
+    """The message in the language spoken here, with `{name}` placeholders filled."""
+    text = _catalogue(language()).gettext(message)
+    return text.format(**values) if values else text
+
+
+def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
+    """The form of the message for `count`, which is also its `{count}` placeholder."""
+    return _catalogue(language()).ngettext(one, many, count).format(count=number(count), **values)
+
+
+def lazy(message: str, /) -> str:
+    """Mark a text for extraction where it is declared; `gettext` it where it is shown."""
+    return message
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _catalogue(code: str) -> gnu.NullTranslations:
+    path = ROOT / "locale" / f"{code}.po"
+    with path.open("rb") as source:
+        catalogue = read_po(source, locale=code)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gnu.GNUTranslations(compiled)
+
+
+def number(value: int) -> str:
+    """A whole number with the locale's grouping."""
+    return format_decimal(value, locale=language())
+
+
+def short_date(day: date) -> str:
+    """`12 oct 2026`: for people, in the language spoken here."""
+    return format_date(day, "d MMM y", locale=language())
+
+
+def long_date(day: date) -> str:
+    """`12 de octubre de 2026`."""
+    return format_date(day, "long", locale=language())
+
+
+def month_name(day: date) -> str:
+    """`oct 2026`."""
+    return format_date(day, "MMM y", locale=language())
+
+
+def moment(at: datetime, time_zone: str) -> str:
+    """An instant (UTC) as date and time in `time_zone`."""
+    return format_datetime(at.astimezone(ZoneInfo(time_zone)), "d MMM y, HH:mm", locale=language())

@@ -1,0 +1,1 @@
+"""THE OUTSIDE: mail; later payments and identity."""

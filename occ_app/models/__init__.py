@@ -1,0 +1,44 @@
+"""Every table, so that Alembic and the relations see them all."""
+
+from occ_app.models.accounts import Account
+from occ_app.models.imports import ImportRun
+from occ_app.models.invoices import (
+    Document,
+    Invoice,
+    InvoiceLine,
+    InvoiceStatus,
+    InvoiceTax,
+    InvoiceType,
+    Phase,
+)
+from occ_app.models.orders import Order, OrderContact
+from occ_app.models.outbox import MailState, OutboxMail
+from occ_app.models.payments import Allocation, Payment, PaymentMethod
+from occ_app.models.people import ColorMode, Contact, ContactRole, Person
+from occ_app.models.sessions import Attempt, SignInCode, SignInSession
+
+__all__ = [
+    "Account",
+    "Allocation",
+    "Attempt",
+    "ColorMode",
+    "Contact",
+    "ContactRole",
+    "Document",
+    "ImportRun",
+    "Invoice",
+    "InvoiceLine",
+    "InvoiceStatus",
+    "InvoiceTax",
+    "InvoiceType",
+    "MailState",
+    "Order",
+    "OrderContact",
+    "OutboxMail",
+    "Payment",
+    "PaymentMethod",
+    "Person",
+    "Phase",
+    "SignInCode",
+    "SignInSession",
+]

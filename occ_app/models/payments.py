@@ -1,0 +1,73 @@
+"""Payments and how they (and credit notes) are allocated to invoices. Append-only facts."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ColumnElement, Index, Select, select
+from sqlmodel import Field, col
+
+from occ_app.models.base import Owned, UtcDateTime, big, link, now, word
+from occ_app.models.invoices import Invoice
+from occ_app.money import Money
+
+
+class PaymentMethod(StrEnum):
+    """How the money came, as the ERP says."""
+
+    BANK_TRANSFER = "bank_transfer"
+    CARD = "card"
+    DIRECT_DEBIT = "direct_debit"
+    CHECK = "check"
+    OTHER = "other"
+
+
+class Payment(Owned, table=True):
+    """Money received (external: known from the ERP). Only `settled_on` is ever set later, once."""
+
+    __table_args__ = (
+        CheckConstraint("amount_minor > 0", name="amount"),
+        CheckConstraint("settled_on IS NULL OR settled_on >= received_on", name="settled"),
+        Index("ix_payment_received", "account_id", "received_on", "id"),
+    )
+
+    number: str = Field(max_length=64, unique=True)
+    method: PaymentMethod = word(PaymentMethod, default=PaymentMethod.BANK_TRANSFER)
+    reference: str = Field(default="", max_length=140, description="what the payer wrote")
+    currency: str = Field(max_length=3)
+    amount_minor: int = big()
+    received_on: date
+    settled_on: date | None = Field(default=None, description="none while the money is on its way")
+
+    @property
+    def amount(self) -> Money:
+        """What was paid."""
+        return Money(self.amount_minor, self.currency)
+
+    @classmethod
+    def of_orders(cls, orders: Select[Any]) -> ColumnElement[bool]:
+        paid = select(col(Allocation.payment_id)).where(Allocation.of_orders(orders))
+        return col(cls.id).in_(paid)
+
+
+class Allocation(Owned, table=True):
+    """Part of a payment or of a credit note, put to an invoice. Never changed: a mistake is a
+    second row with the negative amount that names the first in `reverses_id`.
+    """
+
+    __table_args__ = (
+        CheckConstraint("(payment_id IS NULL) <> (credit_note_id IS NULL)", name="one_source"),
+        CheckConstraint("(amount_minor > 0) = (reverses_id IS NULL) AND amount_minor <> 0", name="sign"),
+    )
+
+    invoice_id: int = link("invoice", index=True)
+    payment_id: int | None = link("payment", default=None, index=True)
+    credit_note_id: int | None = link("invoice", default=None, index=True)
+    amount_minor: int = big()
+    reverses_id: int | None = link("allocation", default=None, unique=True)
+    allocated_on: date
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+    @classmethod
+    def of_orders(cls, orders: Select[Any]) -> ColumnElement[bool]:
+        return col(cls.invoice_id).in_(select(col(Invoice.id)).where(Invoice.of_orders(orders)))

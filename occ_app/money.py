@@ -1,0 +1,123 @@
+"""Money: integer minor units and a currency. One road in (`parse`), one road out (`display`)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+from babel.core import get_global
+from babel.numbers import format_currency, get_currency_precision
+
+
+class CurrencyMismatch(ValueError):
+    """Amounts in different currencies are never added or compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An exact amount: `minor` units (cents, yen, fils) of an ISO 4217 `currency`."""
+
+    minor: int
+    currency: str
+
+    def __add__(self, other: "Money") -> "Money":
+        self._same(other)
+        return Money(self.minor + other.minor, self.currency)
+
+    def __sub__(self, other: "Money") -> "Money":
+        self._same(other)
+        return Money(self.minor - other.minor, self.currency)
+
+    def __neg__(self) -> "Money":
+        return Money(-self.minor, self.currency)
+
+    def __lt__(self, other: "Money") -> bool:
+        self._same(other)
+        return self.minor < other.minor
+
+    def __bool__(self) -> bool:
+        return self.minor != 0
+
+    @property
+    def amount(self) -> Decimal:
+        """The amount in major units, exact: 1234 cents are Decimal('12.34')."""
+        return Decimal(self.minor).scaleb(-digits(self.currency))
+
+    def _same(self, other: "Money") -> None:
+        if self.currency != other.currency:
+            raise CurrencyMismatch(f"{self.currency} and {other.currency} cannot be combined")
+
+
+def is_currency(code: str) -> bool:
+    """Whether CLDR knows this ISO 4217 code."""
+    return code in get_global("all_currencies")
+
+
+def digits(currency: str) -> int:
+    """Decimals of a currency: 0 for JPY, 2 for EUR, 3 for KWD (CLDR)."""
+    return get_currency_precision(currency)
+
+
+def parse(text: str, currency: str, *, decimal_mark: str = ".") -> Money:
+    """Read an amount in major units, with optional grouping, exactly.
+
+    The other mark of `.` and `,` (and spaces, apostrophes) may only group by three.
+    Raises ValueError for anything else, including more decimals than the currency has.
+    """
+    return of(to_decimal(text, decimal_mark=decimal_mark), currency)
+
+
+def to_decimal(text: str, *, decimal_mark: str = ".") -> Decimal:
+    """Read a number written with `decimal_mark`; ValueError where its meaning is not certain."""
+    plain = text.strip().replace("\N{MINUS SIGN}", "-")
+    sign = -1 if plain.startswith("-") or (plain.startswith("(") and plain.endswith(")")) else 1
+    whole, _, fraction = plain.strip("()+-").partition(decimal_mark)
+    if not _grouped_by_three(whole) or not ((fraction.isascii() and fraction.isdigit()) or fraction == ""):
+        raise ValueError(f"“{text}” is not a number written with “{decimal_mark}” as decimal mark")
+    try:
+        return sign * Decimal("".join(c for c in whole if c.isdigit()) + "." + (fraction or "0"))
+    except InvalidOperation as error:
+        raise ValueError(f"“{text}” is not a number") from error
+
+
+def _grouped_by_three(whole: str) -> bool:
+    for mark in (",", ".", " ", "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}", "'", "’"):
+        if mark in whole:
+            head, *groups = whole.split(mark)
+            return _is_digits(head) and len(head) <= 3 and all(_is_digits(g) and len(g) == 3 for g in groups)
+    return _is_digits(whole)
+
+
+def _is_digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
+def of(amount: Decimal, currency: str) -> Money:
+    """An exact Decimal of major units as Money; ValueError if the currency has fewer decimals."""
+    minor = amount.scaleb(digits(currency))
+    if minor != minor.to_integral_value():
+        raise ValueError(f"{amount} has more decimals than {currency} allows ({digits(currency)})")
+    return Money(int(minor), currency)
+
+
+def rounded(amount: Decimal, currency: str) -> Money:
+    """A computed Decimal (a tax, a price × quantity) as Money, half up as invoices do."""
+    step = Decimal(1).scaleb(-digits(currency))
+    return of(amount.quantize(step, rounding=ROUND_HALF_UP), currency)
+
+
+def display(money: Money, locale: str) -> str:
+    """The amount as a person of `locale` reads it, currency always visible."""
+    return format_currency(money.amount, money.currency, locale=locale)
+
+
+def plain(money: Money) -> str:
+    """The amount for machines: a dot, the currency's decimals, no grouping: `12.30`."""
+    return f"{money.amount:.{digits(money.currency)}f}"
+
+
+def total(amounts: Iterable[Money]) -> dict[str, Money]:
+    """Sums per currency, in order of first appearance; never across currencies."""
+    sums: dict[str, Money] = {}
+    for amount in amounts:
+        sums[amount.currency] = sums.get(amount.currency, Money(0, amount.currency)) + amount
+    return sums

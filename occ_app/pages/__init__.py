@@ -1,0 +1,1 @@
+"""WHERE THINGS ARE: layout and wiring; each page declares itself once."""

@@ -1,0 +1,94 @@
+"""Keyset pages: a page costs the same wherever it lies. A cursor is the sort value and id of a row."""
+
+import base64
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Select, TypeDecorator, literal, tuple_
+from sqlmodel import Session
+
+from occ_app.errors import Invalid
+from occ_app.i18n import gettext as _
+
+PAGE_ROWS = 50
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Page(Generic[Item]):
+    """At most `PAGE_ROWS` items, and the cursors of its neighbours (empty where there is none)."""
+
+    items: list[Item]
+    previous: str = ""
+    next: str = ""
+
+
+@dataclass(frozen=True)
+class Keyset:
+    """An order that an index answers: by `column`, then by `key`, both in the same direction."""
+
+    column: Any
+    key: Any
+    descending: bool = False
+
+    def ordered(self, query: Select[Any], *, backwards: bool = False) -> Select[Any]:
+        """The query in this order, or the reverse of it."""
+        if self.descending is not backwards:
+            return query.order_by(self.column.desc(), self.key.desc())
+        return query.order_by(self.column, self.key)
+
+    def beyond(self, query: Select[Any], cursor: str, *, backwards: bool = False) -> Select[Any]:
+        """The rows past the cursor; Invalid for a cursor that was not made here."""
+        value, key = self._decoded(cursor)
+        here = tuple_(self.column, self.key)
+        there = tuple_(literal(value, self.column.type), literal(key, self.key.type))
+        return query.where(here < there if self.descending is not backwards else here > there)
+
+    def cursor(self, value: Any, key: int) -> str:
+        """The cursor of a row, by its sort value and id."""
+        plain = value.isoformat() if isinstance(value, date) else value
+        return base64.urlsafe_b64encode(json.dumps([plain, key]).encode()).decode().rstrip("=")
+
+    def _decoded(self, cursor: str) -> tuple[Any, int]:
+        try:
+            value, key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+            return _python_type(self.column)(value), int(key)
+        except (ValueError, TypeError) as error:
+            raise Invalid(
+                _("This page of the list cannot be found. Start again from its first page."), "after"
+            ) from error
+
+
+def _python_type(column: Any) -> Callable[[Any], Any]:
+    """What turns a cursor's JSON value into one the column compares with."""
+    kind = column.type.impl if isinstance(column.type, TypeDecorator) else column.type
+    return date.fromisoformat if kind.python_type is date else kind.python_type
+
+
+def page(
+    db: Session,
+    query: Select[tuple[Item]],
+    order: Keyset,
+    *,
+    after: str = "",
+    before: str = "",
+    rows: int = PAGE_ROWS,
+) -> Page[Item]:
+    """One page of a query: past `after`, or up to `before`, or the first."""
+    backwards = bool(before)
+    ordered = order.ordered(query, backwards=backwards).add_columns(order.column, order.key)
+    if cursor := before or after:
+        ordered = order.beyond(ordered, cursor, backwards=backwards)
+    found = db.execute(ordered.limit(rows + 1)).all()
+    has_more, found = len(found) > rows, list(found[:rows])
+    if backwards:
+        found.reverse()
+    ends = [order.cursor(row[-2], row[-1]) for row in (found[:1] + found[-1:])]
+    return Page(
+        items=[row[0] for row in found],
+        previous=ends[0] if ends and (after or (backwards and has_more)) else "",
+        next=ends[-1] if ends and (has_more if not backwards else True) else "",
+    )

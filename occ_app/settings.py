@@ -1,0 +1,93 @@
+"""The typed environment: every setting, its default, and what production refuses."""
+
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+DEVELOPMENT_SECRET = "development-secret-not-for-production"
+SHORTEST_SECRET = 32
+
+
+class Environment(StrEnum):
+    """Where the program runs; production turns every convenience off."""
+
+    PRODUCTION = "production"
+    DEMO = "demo"
+    DEVELOPMENT = "development"
+    TEST = "test"
+
+
+class Settings(BaseSettings):
+    """Read from the environment, then from `.env`; names as in `docs/operations.md`."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore")
+
+    env: Environment = Field(Environment.DEVELOPMENT, alias="OCC_ENV")
+    secret_key: SecretStr = Field(SecretStr(DEVELOPMENT_SECRET), alias="OCC_SECRET_KEY")
+    base_url: str = Field("http://localhost:3000", alias="OCC_BASE_URL")
+    database_url: str = Field(f"sqlite:///{ROOT}/.occ/portal.db", alias="DATABASE_URL")
+    redis_url: str = Field("", alias="REDIS_URL")
+    smtp_url: str = Field("", alias="SMTP_URL")
+    demo_sign_in: bool | None = Field(None, alias="OCC_DEMO_SIGN_IN")
+    trusted_proxy_hops: int = Field(0, alias="OCC_TRUSTED_PROXY_HOPS", ge=0)
+
+    brand_name: str = Field("Meridian Cloud", alias="OCC_BRAND_NAME")
+    brand_logo: str = Field("", alias="OCC_BRAND_LOGO")
+    brand_accent: str = Field("", alias="OCC_BRAND_ACCENT", pattern=r"^(#[0-9A-Fa-f]{6})?$")
+    support_email: str = Field("billing@meridian.example", alias="OCC_SUPPORT_EMAIL")
+    bank_beneficiary: str = Field("Meridian Cloud S.L.", alias="OCC_BANK_BENEFICIARY")
+    bank_iban: str = Field("ES91 2100 0418 4502 0005 1332", alias="OCC_BANK_IBAN")
+    bank_bic: str = Field("CAIXESBBXXX", alias="OCC_BANK_BIC")
+
+    session_idle_minutes: int = Field(60, alias="OCC_SESSION_IDLE_MINUTES", ge=1)
+    session_hours: int = Field(12, alias="OCC_SESSION_HOURS", ge=1)
+    events_per_second: float = Field(30.0, alias="OCC_EVENTS_PER_SECOND", gt=0)
+    event_burst: int = Field(120, alias="OCC_EVENT_BURST", ge=1)
+
+    @property
+    def is_production(self) -> bool:
+        """Whether customers' real money and data are behind this process."""
+        return self.env is Environment.PRODUCTION
+
+    @property
+    def allows_demo_sign_in(self) -> bool:
+        """Whether `POST /auth/demo` exists."""
+        return self.env in (Environment.DEMO, Environment.DEVELOPMENT, Environment.TEST)
+
+    @property
+    def is_https(self) -> bool:
+        """Whether browsers reach the portal under TLS (decides the cookie's name and flags)."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def origins(self) -> list[str]:
+        """The exact origins whose pages may open a socket or post a form."""
+        own = "{0.scheme}://{0.netloc}".format(urlsplit(self.base_url))
+        if self.is_production or "//localhost" not in own:
+            return [own]
+        return [own, own.replace("//localhost", "//127.0.0.1", 1)]
+
+    @model_validator(mode="after")
+    def _refuse_unsafe_production(self) -> "Settings":
+        if self.is_production:
+            secret = self.secret_key.get_secret_value()
+            if secret == DEVELOPMENT_SECRET or len(secret) < SHORTEST_SECRET:
+                raise ValueError(
+                    f"OCC_SECRET_KEY must be set to {SHORTEST_SECRET} or more characters in production."
+                )
+            if not self.is_https:
+                raise ValueError("OCC_BASE_URL must start with https:// in production.")
+            if self.demo_sign_in:
+                raise ValueError("OCC_DEMO_SIGN_IN cannot be on in production.")
+        return self
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """The process's settings, read once."""
+    return Settings()

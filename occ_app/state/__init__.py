@@ -1,0 +1,1 @@
+"""WHAT THE SCREEN REMEMBERS: disposable view state, handlers of ten lines or fewer."""

@@ -1,0 +1,1 @@
+"""What a module author's tests import: databases, factories, actors, browser, socket client."""

@@ -1,0 +1,165 @@
+"""Records for tests, complete and believable unless the test says otherwise."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from sqlmodel import Session
+
+from occ_app.access import sessions
+from occ_app.access.actors import Actor, system
+from occ_app.models import (
+    Account,
+    Allocation,
+    Contact,
+    ContactRole,
+    Document,
+    Invoice,
+    InvoiceLine,
+    InvoiceType,
+    Order,
+    OrderContact,
+    Payment,
+    Person,
+)
+from occ_app.services import ledger
+from occ_app.services.search import text_of
+
+TODAY = date.today()  # noqa: DTZ011 - companies of tests live in UTC, as the machine does
+
+
+@dataclass
+class Make:
+    """`make = Make(db)`; every method stores what it returns."""
+
+    db: Session
+    numbers: "count[int]" = field(default_factory=lambda: count(1))
+
+    def account(self, name: str = "Acme", *, currency: str = "EUR", **values: Any) -> Account:
+        """A customer company."""
+        return self._store(Account(number=f"C{next(self.numbers)}", name=name, currency=currency, **values))
+
+    def person(self, email: str = "", **values: Any) -> Person:
+        """Somebody with an address, in no company yet."""
+        return self._store(Person(email=email or f"person{next(self.numbers)}@test.example", **values))
+
+    def order(self, account: Account, *, number: str = "", **values: Any) -> Order:
+        """An order of the company."""
+        values = {"currency": account.currency, "placed_on": TODAY - timedelta(days=90)} | values
+        return self._store(
+            Order(account_id=account.pk, number=number or f"ORD-{next(self.numbers)}", **values)
+        )
+
+    def contact(
+        self, account: Account, *roles: ContactRole, order: Order | None = None, is_admin: bool = False, **who: Any
+    ) -> Person:
+        """A person whom an order of the company names with these contact types."""
+        person = self.person(**who)
+        self._store(Contact(account_id=account.pk, person_id=person.pk, is_admin=is_admin))
+        named = order or self.order(account)
+        for role in roles or (ContactRole.FINANCE,):
+            self._store(
+                OrderContact(account_id=account.pk, order_id=named.pk, person_id=person.pk, role=role)
+            )
+        return person
+
+    def actor(self, person: Person) -> Actor:
+        """The person, signed in."""
+        token = sessions.begin(self.db, person, user_agent="test", address="127.0.0.1")
+        return sessions.resume(self.db, sessions.find(self.db, token) or "")
+
+    def invoice(
+        self,
+        account: Account,
+        total_minor: int = 12_100,
+        *,
+        due_in: int = 10,
+        order: Order | None = None,
+        number: str = "",
+        lines: tuple[str, ...] = ("Cloud platform",),
+        **values: Any,
+    ) -> Invoice:
+        """An open invoice due `due_in` days from today (negative: past), with one line per text."""
+        number = number or f"INV-{next(self.numbers):06}"
+        is_credit = values.get("document") is Document.CREDIT_NOTE
+        due_on = None if is_credit else TODAY + timedelta(days=due_in)
+        issued_on = TODAY + timedelta(days=due_in - 30)
+        falls_on = due_on or issued_on
+        derived = ledger.figures(total=total_minor, falls_on=falls_on)
+        values = {
+            "type": InvoiceType.SUBSCRIPTION,
+            "currency": account.currency,
+            "net_minor": total_minor,
+            "issued_on": issued_on,
+            "search_text": text_of([number, values.get("po_number", ""), order.number if order else "", *lines]),
+        } | values
+        invoice = self._store(
+            Invoice(
+                account_id=account.pk,
+                order_id=order.pk if order else None,
+                number=number,
+                total_minor=total_minor,
+                due_on=due_on,
+                falls_on=falls_on,
+                **vars(derived),
+                **values,
+            )
+        )
+        for position, description in enumerate(lines, 1):
+            self._store(
+                InvoiceLine(
+                    account_id=account.pk,
+                    invoice_id=invoice.pk,
+                    position=position,
+                    description=description,
+                    unit_price=invoice.total.amount,
+                    quantity=Decimal(1),
+                    net_minor=total_minor if position == 1 else 0,
+                )
+            )
+        return invoice
+
+    def credit_note(self, account: Account, total_minor: int = -1_000, **values: Any) -> Invoice:
+        """An unused credit note; `total_minor` is negative."""
+        return self.invoice(account, total_minor, document=Document.CREDIT_NOTE, **values)
+
+    def payment(self, invoice: Invoice, minor: int, *, settled: bool = True, **values: Any) -> Payment:
+        """A payment given wholly to one invoice, whose figures follow."""
+        payment = self._store(
+            Payment(
+                account_id=invoice.account_id,
+                number=f"PAY-{next(self.numbers)}",
+                currency=invoice.currency,
+                amount_minor=minor,
+                received_on=TODAY,
+                settled_on=TODAY if settled else None,
+                **values,
+            )
+        )
+        self._allocate(invoice, minor, payment_id=payment.pk)
+        return payment
+
+    def credit(self, credit_note: Invoice, invoice: Invoice, minor: int) -> Allocation:
+        """Use part of a credit note on an invoice; both figures follow."""
+        return self._allocate(invoice, minor, credit_note_id=credit_note.pk)
+
+    def _allocate(self, invoice: Invoice, minor: int, **source: int) -> Allocation:
+        allocation = self._store(
+            Allocation(
+                account_id=invoice.account_id,
+                invoice_id=invoice.pk,
+                amount_minor=minor,
+                allocated_on=TODAY,
+                **source,
+            )
+        )
+        changed = {invoice.pk} | ({source["credit_note_id"]} if "credit_note_id" in source else set())
+        ledger.restate(self.db, system(), changed)
+        return allocation
+
+    def _store(self, record: Any) -> Any:
+        self.db.add(record)
+        self.db.flush()
+        return record

@@ -1,0 +1,32 @@
+"""Fixtures every test may use: `db` on both databases, and `make` to fill it."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from sqlmodel import Session
+
+os.environ.setdefault("OCC_ENV", "test")
+
+from occ_app.testing import databases
+from occ_app.testing.factories import Make
+
+
+@pytest.fixture(params=databases.KINDS)
+def db(request: pytest.FixtureRequest) -> Iterator[Session]:
+    """An empty migrated database, SQLite and PostgreSQL in turn; rolled back after the test."""
+    with databases.rolled_back(request.param) as session:
+        yield session
+
+
+@pytest.fixture(params=databases.KINDS)
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of the test's own, committed to for real; the process's settings point at it."""
+    with databases.using(databases.fresh(request.param)) as url:
+        yield url
+
+
+@pytest.fixture
+def make(db: Session) -> Make:
+    """Records in `db`."""
+    return Make(db)
