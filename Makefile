@@ -1,0 +1,57 @@
+# Customer Center. `make demo` serves the portal with its demo companies; `make test` runs every test.
+# Needs Python 3.11 or newer and make; everything else is put into .venv and .web.
+
+PORT ?= 3000
+DATA ?= demo
+BIN := .venv/bin
+
+# Node comes from a Python package, so it must be found before the machine's own.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export REFLEX_USE_NPM := 1
+export REFLEX_TELEMETRY_ENABLED := false
+export npm_config_omit_lockfile_registry_resolved := true
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check dev setup build browser format messages constraints clean
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+demo: ## serve the portal with the demo companies (PORT=3000, DATA=demo or receivables)
+	@scripts/setup run
+	@exec $(BIN)/occ demo --port $(PORT) --data $(DATA)
+
+test: setup browser build ## run every test, browser included
+	@$(BIN)/pytest $(ARGS)
+
+check: setup ## lint, format, types, import directions, translations
+	@echo "check: ruff";          $(BIN)/ruff check --quiet .
+	@echo "check: format";        $(BIN)/ruff format --check --quiet .
+	@echo "check: types";         $(BIN)/mypy --no-error-summary
+	@echo "check: imports";       $(BIN)/lint-imports --no-logo --quiet
+	@echo "check: translations";  $(BIN)/python -m occ_app.testing.catalogues check
+
+dev: setup ## serve with hot reload
+	@$(BIN)/occ migrate
+	@exec $(BIN)/reflex run --env dev --frontend-port $(PORT)
+
+setup: ## .venv with everything for development
+	@scripts/setup dev
+
+build: setup ## the front end, when its sources have changed
+	@$(BIN)/occ build
+
+browser: setup ## a Chromium for the browser tests, when the machine has none
+	@$(BIN)/python -m occ_app.testing.browser_path
+
+format: setup ## put the code into its usual form
+	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
+
+messages: setup ## bring locale/*.po in line with the texts of the code
+	@$(BIN)/python -m occ_app.testing.catalogues update
+
+constraints: setup ## pin the newest versions that fit together, for review
+	@scripts/pin
+
+clean: ## remove everything that was made here, demo data included
+	rm -rf .venv .web .occ .states .mypy_cache .ruff_cache .import_linter_cache *.egg-info
