@@ -71,7 +71,9 @@ def _template(kind: str) -> str:
         url = f"sqlite:///{_here}/template.db"
     else:
         _administer("CREATE DATABASE template_occ")
-        url = make_url(_postgres().get_uri()).set(database="template_occ").render_as_string(hide_password=False)
+        url = (
+            make_url(_postgres().get_uri()).set(database="template_occ").render_as_string(hide_password=False)
+        )
     migrate(url)
     return url
 

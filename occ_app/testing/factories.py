@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from occ_app.access import sessions
 from occ_app.access.actors import Actor, system
@@ -28,6 +28,7 @@ from occ_app.services import ledger
 from occ_app.services.search import text_of
 
 TODAY = date.today()  # noqa: DTZ011 - companies of tests live in UTC, as the machine does
+Stored = TypeVar("Stored", bound=SQLModel)
 
 
 @dataclass
@@ -47,13 +48,18 @@ class Make:
 
     def order(self, account: Account, *, number: str = "", **values: Any) -> Order:
         """An order of the company."""
-        values = {"currency": account.currency, "placed_on": TODAY - timedelta(days=90)} | values
+        values = {"currency": account.currency, "placed_on": TODAY - timedelta(days=90), **values}
         return self._store(
             Order(account_id=account.pk, number=number or f"ORD-{next(self.numbers)}", **values)
         )
 
     def contact(
-        self, account: Account, *roles: ContactRole, order: Order | None = None, is_admin: bool = False, **who: Any
+        self,
+        account: Account,
+        *roles: ContactRole,
+        order: Order | None = None,
+        is_admin: bool = False,
+        **who: Any,
     ) -> Person:
         """A person whom an order of the company names with these contact types."""
         person = self.person(**who)
@@ -87,14 +93,14 @@ class Make:
         due_on = None if is_credit else TODAY + timedelta(days=due_in)
         issued_on = TODAY + timedelta(days=due_in - 30)
         falls_on = due_on or issued_on
-        derived = ledger.figures(total=total_minor, falls_on=falls_on)
-        values = {
+        searched = [number, values.get("po_number", ""), order.number if order else "", *lines]
+        usual: dict[str, Any] = {
             "type": InvoiceType.SUBSCRIPTION,
             "currency": account.currency,
             "net_minor": total_minor,
             "issued_on": issued_on,
-            "search_text": text_of([number, values.get("po_number", ""), order.number if order else "", *lines]),
-        } | values
+            "search_text": text_of(searched),
+        }
         invoice = self._store(
             Invoice(
                 account_id=account.pk,
@@ -103,23 +109,27 @@ class Make:
                 total_minor=total_minor,
                 due_on=due_on,
                 falls_on=falls_on,
-                **vars(derived),
-                **values,
+                **vars(ledger.figures(total=total_minor, falls_on=falls_on)),
+                **(usual | values),
             )
         )
-        for position, description in enumerate(lines, 1):
+        self._describe(invoice, lines)
+        return invoice
+
+    def _describe(self, invoice: Invoice, texts: tuple[str, ...]) -> None:
+        """A line per text; the first bears the whole amount."""
+        for position, text in enumerate(texts, 1):
             self._store(
                 InvoiceLine(
-                    account_id=account.pk,
+                    account_id=invoice.account_id,
                     invoice_id=invoice.pk,
                     position=position,
-                    description=description,
+                    description=text,
                     unit_price=invoice.total.amount,
                     quantity=Decimal(1),
-                    net_minor=total_minor if position == 1 else 0,
+                    net_minor=invoice.total_minor if position == 1 else 0,
                 )
             )
-        return invoice
 
     def credit_note(self, account: Account, total_minor: int = -1_000, **values: Any) -> Invoice:
         """An unused credit note; `total_minor` is negative."""
@@ -145,7 +155,7 @@ class Make:
         """Use part of a credit note on an invoice; both figures follow."""
         return self._allocate(invoice, minor, credit_note_id=credit_note.pk)
 
-    def _allocate(self, invoice: Invoice, minor: int, **source: int) -> Allocation:
+    def _allocate(self, invoice: Invoice, minor: int, **source: Any) -> Allocation:
         allocation = self._store(
             Allocation(
                 account_id=invoice.account_id,
@@ -159,7 +169,7 @@ class Make:
         ledger.restate(self.db, system(), changed)
         return allocation
 
-    def _store(self, record: Any) -> Any:
+    def _store(self, record: Stored) -> Stored:
         self.db.add(record)
         self.db.flush()
         return record
