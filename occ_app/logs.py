@@ -1,18 +1,17 @@
 """Logs: one event a line, with the id of its request, and nothing in it that opens a door or pays.
 
+The web gate binds the id of a request as a context variable; every event said meanwhile carries it.
 `structlog.get_logger()` and the standard library's loggers (uvicorn, Reflex, SQLAlchemy) end in the
 same place, so what is scrubbed is scrubbed for all.
 """
 
 import logging
 import re
-import secrets
 import sys
 from collections.abc import Mapping, MutableMapping
 from typing import Any, TextIO
 
 import structlog
-from structlog.contextvars import bind_contextvars, clear_contextvars
 from structlog.stdlib import ProcessorFormatter
 from structlog.typing import Processor
 
@@ -102,14 +101,6 @@ def _gather_loggers() -> None:
         logger.handlers, logger.propagate = [], True
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
-
-
-def begin_request(request_id: str = "") -> str:
-    """Give the events of this request (or socket) one id from here on; returns it."""
-    request_id = request_id or secrets.token_hex(8)
-    clear_contextvars()
-    bind_contextvars(request_id=request_id)
-    return request_id
 
 
 def scrub(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

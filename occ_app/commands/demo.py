@@ -1,0 +1,104 @@
+"""`occ demo`: the portal with its demo companies, worker included, in one process and one SQLite file."""
+
+import os
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from threading import Event, Thread
+from typing import Annotated
+
+import typer
+
+from occ_app.commands import build, migrate, serve
+
+FOLDER = Path(__file__).resolve().parent.parent.parent / ".occ"
+SHOWN = 12
+"""How many of those who can be tried are named in the terminal; the sign-in page has them all."""
+
+
+class Data(StrEnum):
+    """Whose invoices to show."""
+
+    DEMO = "demo"
+    RECEIVABLES = "receivables"
+
+
+def demo(
+    port: serve.Port = 3000,
+    host: serve.Host = "127.0.0.1",
+    data: Annotated[Data, typer.Option(help="Made-up companies, or real receivables, imported.")] = Data.DEMO,
+) -> None:
+    """Serve the portal with demo data; whoever it names can be tried. Ctrl-C stops it."""
+    serve.refuse_taken(host, port)
+    database = FOLDER / f"{data}.db"
+    _set_up_environment(database, port)
+    fill(database, data)
+    build.build()
+    stop = Event()
+    worker = Thread(target=_work, args=(stop,), name="worker")
+    worker.start()
+    try:
+        serve.listen(port=port, host=host, ready=lambda: announce(port))
+    finally:
+        stop.set()
+        worker.join(timeout=serve.STOP_SECONDS)
+
+
+def _set_up_environment(database: Path, port: int) -> None:
+    """What `.env` or the shell say of a real installation does not count for the demo."""
+    from occ_app import db
+    from occ_app.settings import get_settings
+
+    os.environ |= {
+        "OCC_ENV": "demo",
+        "OCC_BASE_URL": f"http://localhost:{port}",
+        "DATABASE_URL": f"sqlite:///{database}",
+        "REDIS_URL": "",
+        "SMTP_URL": "",
+    }
+    get_settings.cache_clear()
+    db.engine.cache_clear()
+
+
+def fill(database: Path, data: Data) -> None:
+    """Make and fill the database, unless it was filled before and its dates are still believable."""
+    from occ_app import demo as companies
+
+    note = database.with_suffix(".filled")
+    filled = note.read_text() if note.exists() and database.exists() else ""
+    wanted = date.today().isoformat() if data is Data.DEMO else "imported"  # noqa: DTZ011 - this machine's day
+    if filled != wanted:
+        if filled:
+            typer.echo(f"demo: the data was made on {filled}; making it anew, relative to today", err=True)
+        else:
+            typer.echo(f"demo: filling {database.name}", err=True)
+        for suffix in (".filled", ".db", ".db-wal", ".db-shm"):
+            database.with_suffix(suffix).unlink(missing_ok=True)
+    migrate.migrate()
+    if filled != wanted:
+        companies.fill(data.value)
+        note.write_text(wanted)
+
+
+def _work(stop: Event) -> None:
+    from occ_app import worker
+
+    worker.run(stop)
+
+
+def announce(port: int) -> None:
+    """Say where the portal is and who can be tried."""
+    from occ_app.access.actors import visitor
+    from occ_app.db import transaction
+    from occ_app.services.demo_sign_in import people_to_try
+
+    with transaction(reads_only=True) as db:
+        people = people_to_try(db, visitor())
+    typer.echo(f"\nCustomer Center: http://localhost:{port}   (Ctrl-C stops it)\n\nSign in as:")
+    for person in people[:SHOWN]:
+        roles = ", ".join(sorted(person.roles))
+        typer.echo(
+            f"  {person.email:32} {person.name}, {' and '.join(person.companies) or 'the supplier'} ({roles})"
+        )
+    if len(people) > SHOWN:
+        typer.echo(f"  … and {len(people) - SHOWN} more on the sign-in page")
