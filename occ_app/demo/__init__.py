@@ -1,1 +1,33 @@
 """The believable demo companies: the same every time, relative to today."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, select
+
+from occ_app import db
+from occ_app.access.actors import system
+from occ_app.demo.calendar import SUPPLIER_ZONE
+from occ_app.demo.seed import seed
+from occ_app.errors import Invalid
+from occ_app.models import Account
+
+__all__ = ["fill", "seed"]
+
+
+def fill(data: str = "demo") -> None:
+    """Fill an empty database with the invented companies; one that has companies is left alone."""
+    if data != "demo":
+        raise Invalid(f"There is no demo data called “{data}”.", "data")
+    with db.transaction() as session:
+        if _is_empty(session):
+            seed(session, system(), supplier_today())
+
+
+def supplier_today() -> date:
+    """The date where the supplier (and Acme) is."""
+    return datetime.now(ZoneInfo(SUPPLIER_ZONE)).date()
+
+
+def _is_empty(session: Session) -> bool:
+    return session.exec(select(Account.id).limit(1)).first() is None
