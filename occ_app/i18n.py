@@ -47,9 +47,9 @@ def gettext(message: str, /, **values: object) -> str:
     return text.format(**values) if values else text
 
 
-def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
-    """The form of the message for `count`, which is also its `{count}` placeholder."""
-    return _catalogue(language()).ngettext(one, many, count).format(count=number(count), **values)
+def ngettext(one: str, many: str, amount: int, /, **values: object) -> str:
+    """The form of the message for `amount`, which fills its `{count}` placeholder."""
+    return _catalogue(language()).ngettext(one, many, amount).format(count=number(amount), **values)
 
 
 def lazy(message: str, /) -> str:

@@ -33,7 +33,9 @@ def rows(actor: Actor, permission: Permission, table: type[OwnedRow]) -> Select[
     return narrow(actor, permission, table, select(table))
 
 
-def narrow(actor: Actor, permission: Permission, table: type[Owned], query: Select[*tuple[Any, ...]]) -> Select[Any]:
+def narrow(
+    actor: Actor, permission: Permission, table: type[Owned], query: Select[*tuple[Any, ...]]
+) -> Select[Any]:
     """A query of one's own columns, limited to the actor's rows of `table`."""
     scope = require(actor, permission)
     if scope is Scope.EVERY_ACCOUNT:

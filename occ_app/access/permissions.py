@@ -14,6 +14,7 @@ class Permission(StrEnum):
     OUTBOX_DELIVER = "outbox:deliver"
     OUTBOX_READ = "outbox:read"
     OVERVIEW_READ = "overview:read"
+    PORTAL_USE = "portal:use"
     PREFERENCES_CHANGE = "preferences:change"
     SESSIONS_SWEEP = "sessions:sweep"
     SIGN_IN = "sign-in:use"
@@ -41,6 +42,9 @@ class Scope(IntEnum):
 
 P, R, S = Permission, Role, Scope
 
+PERSONS = (R.FINANCE, R.TECHNICAL, R.EXECUTIVE, R.ADMIN, R.STAFF)
+"""Everybody who can be signed in."""
+
 GRANTS: dict[Permission, dict[Role, Scope]] = {
     P.IMPORTS_RUN: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.INVOICES_READ: {
@@ -65,13 +69,8 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
         R.EXECUTIVE: S.ACCOUNT,
         R.ADMIN: S.ACCOUNT,
     },
-    P.PREFERENCES_CHANGE: {
-        R.FINANCE: S.ACCOUNT,
-        R.TECHNICAL: S.ACCOUNT,
-        R.EXECUTIVE: S.ACCOUNT,
-        R.ADMIN: S.ACCOUNT,
-        R.STAFF: S.ACCOUNT,
-    },
+    P.PORTAL_USE: dict.fromkeys(PERSONS, S.ACCOUNT),
+    P.PREFERENCES_CHANGE: dict.fromkeys(PERSONS, S.ACCOUNT),
     P.SESSIONS_SWEEP: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.SIGN_IN: {R.VISITOR: S.ACCOUNT},
 }

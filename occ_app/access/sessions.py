@@ -80,8 +80,11 @@ def touch(db: Session, ref: str) -> None:
     )
 
 
-def resume(db: Session, ref: str) -> Actor:
-    """The actor behind a session, with rights as they are now; SignedOut if it has ended."""
+def resume(db: Session, ref: str, account_id: int | None = None) -> Actor:
+    """The actor behind a session, with rights as they are now; SignedOut if it has ended.
+
+    `account_id` names the company a tab was opened in; without it the session's current company counts.
+    """
     query = (
         select(SignInSession, Person)
         .join(Person, col(Person.id) == col(SignInSession.person_id))
@@ -90,7 +93,7 @@ def resume(db: Session, ref: str) -> Actor:
     found = db.exec(query).one_or_none()
     if found is None or not _is_live(found[0]):
         raise SignedOut(_("Your session has ended. Please sign in again."))
-    return _actor(db, *found)
+    return _actor(db, *found, account_id)
 
 
 def is_stale(db: Session, ref: str) -> bool:
@@ -120,9 +123,10 @@ def _is_live(session: SignInSession) -> bool:
     return session.ended_at is None and moment < session.expires_at and moment < session.last_seen_at + idle
 
 
-def _actor(db: Session, session: SignInSession, person: Person) -> Actor:
+def _actor(db: Session, session: SignInSession, person: Person, account_id: int | None) -> Actor:
     companies = companies_of(db, person)
-    here = next((c for c in companies if c[0] == session.account_id), companies[0] if companies else None)
+    wanted = session.account_id if account_id is None else account_id
+    here = next((company for company in companies if company[0] == wanted), None)
     if here is None and not person.is_staff:
         raise SignedOut(_("Your session has ended. Please sign in again."))
     account = db.get(Account, here[0]) if here else None

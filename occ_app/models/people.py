@@ -35,12 +35,6 @@ class Person(Record, table=True):
     is_staff: bool = Field(default=False, description="works for the supplier")
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
 
-    @property
-    def initials(self) -> str:
-        """Two letters for the account menu."""
-        words = [word for word in self.name.split() if word] or [self.email]
-        return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
-
 
 class Contact(Owned, table=True):
     """A person in a company. Without an order that names them (`OrderContact`) they may not enter."""

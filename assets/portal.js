@@ -1,0 +1,71 @@
+// What only the browser can do: focus, keys, copying, the colour mode before any answer comes.
+(() => {
+  const $ = (selector, root = document) => root.querySelector(selector);
+
+  // The framework moves between pages without loading; the title then takes the focus, as after a load.
+  let path = location.pathname;
+  const moved = () => {
+    if (location.pathname === path) return;
+    path = location.pathname;
+    const focus = (tries) => {
+      const title = $("#title");
+      if (title) title.focus({ preventScroll: true });
+      else if (tries) setTimeout(focus, 50, tries - 1);
+    };
+    setTimeout(focus, 50, 40);
+    document.querySelectorAll("[popover]:popover-open").forEach((open) => open.hidePopover());
+  };
+  for (const name of ["pushState", "replaceState"]) {
+    const original = history[name];
+    history[name] = function (...args) { const result = original.apply(this, args); moved(); return result; };
+  }
+  addEventListener("popstate", moved);
+
+  const say = (text) => {
+    const region = $(".flash-region");
+    if (!region) return;
+    const said = Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: text });
+    region.append(said);
+    setTimeout(() => said.remove(), 3000);
+  };
+
+  document.addEventListener("click", (event) => {
+    const target = event.target.closest("[data-copy], [data-color-mode], [data-closes], [popover] a");
+    if (!target) return;
+    if (target.dataset.copy !== undefined) {
+      navigator.clipboard.writeText(target.dataset.copy).then(() => {
+        target.dataset.done = "true";
+        say(target.dataset.copied);
+        setTimeout(() => delete target.dataset.done, 1500);
+      });
+    } else if (target.dataset.colorMode) {
+      const mode = target.dataset.colorMode;
+      if (mode === "system") delete document.documentElement.dataset.mode;
+      else document.documentElement.dataset.mode = mode;
+      target.parentElement.querySelectorAll("[aria-pressed]").forEach((one) => one.setAttribute("aria-pressed", one === target));
+      fetch("/preferences/color-mode", { method: "POST", body: new URLSearchParams({ mode }) });
+    } else {
+      const open = target.dataset.closes ? $(`#${target.dataset.closes}`) : target.closest("[popover]");
+      setTimeout(() => open?.matches(":popover-open") && open.hidePopover());
+    }
+  });
+
+  document.addEventListener("submit", (event) => {
+    const next = $("[data-here]", event.target);
+    if (next) next.value = location.pathname + location.search;
+  }, true);
+
+  // Lists: / searches, j and k walk the rows, Enter opens the link that has the focus.
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [popover]")) return;
+    if (event.key === "/") {
+      const search = $("[data-search]");
+      if (search) { event.preventDefault(); search.focus(); search.select(); }
+    } else if (event.key === "j" || event.key === "k") {
+      const links = [...document.querySelectorAll("[data-list] tbody a.number")];
+      const here = links.indexOf(document.activeElement);
+      const next = links[here < 0 ? 0 : here + (event.key === "j" ? 1 : -1)];
+      if (next) { next.focus(); next.scrollIntoView({ block: "nearest" }); }
+    }
+  });
+})();

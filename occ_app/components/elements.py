@@ -1,0 +1,60 @@
+"""Small parts that every page is made of."""
+
+from typing import Any
+
+import reflex as rx
+from reflex_components_core.el.elements.inline import A
+
+from occ_app.components.icon import icon, icon_at
+from occ_app.i18n import gettext as _
+
+
+def document_link(label: str, href: str | rx.Var[str], icon_name: str = "", **props: Any) -> rx.Component:
+    """A link to a file or another plain HTTP door: the browser's own, not the router's."""
+    parts = [icon(icon_name)] if icon_name else []
+    return A.create(*parts, rx.el.span(label), href=href, **props)
+
+
+def status_badge(key: Any, icon_address: Any, label: Any) -> rx.Component:
+    """A status: icon, word and colour."""
+    return rx.el.span(icon_at(icon_address), label, class_name="badge", custom_attrs={"data-status": key})
+
+
+def copy_button(value: Any, what: str) -> rx.Component:
+    """Copies a value (`portal.js` does it and says so)."""
+    return rx.el.button(
+        icon("copy"),
+        type="button",
+        class_name="icon-button copy",
+        custom_attrs={"data-copy": value, "aria-label": _("Copy {what}", what=what), "data-copied": _("Copied")},
+    )
+
+
+def title(text: Any, sentence: Any = None, *actions: rx.Component, is_late: Any = False) -> rx.Component:
+    """The page's title, one sentence of what matters now, and its actions at the right."""
+    said = rx.el.p(sentence, class_name=rx.cond(is_late, "sentence late", "sentence")) if sentence is not None else None
+    return rx.el.header(
+        rx.el.div(rx.el.h1(text, id="title", tab_index=-1), *([said] if said is not None else [])),
+        rx.el.div(*actions, class_name="actions"),
+        class_name="title",
+    )
+
+
+def card(heading: str, *children: rx.Component, aside: rx.Component | None = None) -> rx.Component:
+    """A titled box."""
+    return rx.el.section(
+        rx.el.div(rx.el.h2(heading), *([aside] if aside is not None else []), class_name="card-head"),
+        *children,
+        class_name="card",
+    )
+
+
+def empty(heading: str, text: str, icon_name: str = "inbox") -> rx.Component:
+    """What stands where nothing is yet: what will appear here and what to do."""
+    return rx.el.div(icon(icon_name), rx.el.h2(heading), rx.el.p(text), class_name="empty")
+
+
+def skeleton_lines(count: int) -> rx.Component:
+    """Grey lines in the shape of what is coming."""
+    return rx.el.div(*(rx.el.div(class_name="skeleton") for _line in range(count)), class_name="skeletons",
+                     custom_attrs={"aria-hidden": "true"})

@@ -1,0 +1,128 @@
+"""The frame around every page: skip link, rail, top bar, flash and connection state."""
+
+import reflex as rx
+from reflex_components_core.core.banner import has_connection_errors
+from reflex_components_core.el.elements.inline import A
+
+from occ_app.components.elements import document_link, empty
+from occ_app.components.icon import icon
+from occ_app.components.menus import account_menu, company_menu, language_menu
+from occ_app.i18n import gettext as _, language
+from occ_app.navigation import PortalPage, Section, rail
+from occ_app.settings import get_settings
+from occ_app.state.flash import FlashState
+from occ_app.state.frame import FrameState
+
+
+def framed(page: PortalPage) -> rx.Component:
+    """A page in its frame, in the language spoken here."""
+    return rx.fragment(
+        A.create(_("Skip to content"), href="#main", class_name="skip"),
+        rx.el.div(
+            _rail(page),
+            rx.el.div(_top_bar(), _main(page), class_name="column"),
+            class_name="shell",
+        ),
+        _flash(),
+        _connection(),
+    )
+
+
+def _main(page: PortalPage) -> rx.Component:
+    refused = empty(_("This page is not open to you"), "", "circle-slash")
+    return rx.el.main(
+        rx.cond(
+            FrameState.forbidden != "",
+            rx.el.div(refused, rx.el.p(FrameState.forbidden, role="alert"), class_name="refused"),
+            page.draw(),
+        ),
+        id="main",
+        tab_index=-1,
+    )
+
+
+def _rail(page: PortalPage) -> rx.Component:
+    sections = [_section(section, page) for section in Section if any(p.section is section for p in rail())]
+    return rx.el.nav(
+        _brand(),
+        *sections,
+        id="rail",
+        class_name="rail",
+        custom_attrs={"popover": "auto", "aria-label": _("Main")},
+    )
+
+
+def _brand() -> rx.Component:
+    settings = get_settings()
+    mark = rx.el.img(src=settings.brand_logo, alt="") if settings.brand_logo else icon("cloud")
+    return rx.el.a(
+        rx.el.span(mark, class_name="mark"),
+        rx.el.span(settings.brand_name, class_name="rail-word"),
+        href=f"/{language()}/overview",
+        class_name="brand",
+    )
+
+
+def _section(section: Section, current: PortalPage) -> rx.Component:
+    links = [_link(page, current) for page in rail() if page.section is section]
+    heading = [rx.el.h2(_(section.value), class_name="rail-word")] if section.value else []
+    return rx.el.div(*heading, rx.el.ul(*links), class_name="rail-section")
+
+
+def _link(page: PortalPage, current: PortalPage) -> rx.Component:
+    is_current = current.route == page.route or current.route.startswith(f"{page.route}/")
+    counts = [rx.el.span(FrameState.past_due, class_name="count")] if page.route == "/invoices" else []
+    link = rx.el.a(
+        icon(page.icon),
+        rx.el.span(_(page.title), class_name="rail-word"),
+        *counts,
+        href=f"/{language()}{page.route}",
+        title=_(page.title),
+        custom_attrs={"aria-current": "page"} if is_current else {},
+    )
+    may_open = rx.cond(FrameState.ready, FrameState.open_routes.contains(page.route), page.is_for_customers)
+    return rx.cond(may_open, rx.el.li(link), rx.fragment())
+
+
+def _top_bar() -> rx.Component:
+    opens_rail = {"popoverTarget": "rail", "aria-label": _("Menu")}
+    return rx.el.header(
+        rx.el.button(icon("menu"), type="button", class_name="icon-button rail-opener", custom_attrs=opens_rail),
+        company_menu(),
+        rx.el.div(class_name="grow"),
+        language_menu(),
+        account_menu(),
+        class_name="top-bar",
+    )
+
+
+def _flash() -> rx.Component:
+    """The live region: always there, so that what appears in it is read aloud."""
+    shown = rx.el.div(
+        rx.el.span(FlashState.text, key=FlashState.count.to_string()),
+        rx.el.button(
+            icon("x"),
+            type="button",
+            class_name="icon-button",
+            on_click=FlashState.dismiss,
+            custom_attrs={"aria-label": _("Dismiss")},
+        ),
+        class_name="flash",
+    )
+    return rx.el.div(rx.cond(FlashState.text != "", shown, rx.fragment()), role="status", class_name="flash-region")
+
+
+def _connection() -> rx.Component:
+    lost = rx.el.div(icon("wifi-off"), _("The connection is lost. What you see may be old; we keep trying."),
+                     class_name="connection")
+    return rx.el.div(rx.cond(has_connection_errors, lost, rx.fragment()), role="status")
+
+
+def signed_out() -> rx.Component:
+    """What a page becomes when its session has ended."""
+    return rx.el.main(
+        empty(_("You are signed out"), _("Your session has ended, here or on another device."), "log-out"),
+        document_link(_("Sign in again"), f"/{language()}/sign-in", class_name="button primary"),
+        id="main",
+        class_name="lonely",
+    )

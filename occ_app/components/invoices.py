@@ -1,0 +1,139 @@
+"""The invoice list: tabs, toolbar, table (cards on a phone) and pager."""
+
+from typing import Any
+
+import reflex as rx
+
+from occ_app.components.elements import document_link, empty, status_badge
+from occ_app.components.icon import icon
+from occ_app.i18n import gettext as _
+from occ_app.state.invoice_rows import Cell
+from occ_app.state.invoices import InvoicesState
+
+COLUMNS = 8
+
+
+def tabs() -> rx.Component:
+    """The groups by urgency, each with its count and total."""
+    return rx.el.nav(
+        rx.foreach(InvoicesState.tabs, _tab), class_name="tabs", custom_attrs={"aria-label": _("Groups of invoices")}
+    )
+
+
+def _tab(tab: Any) -> rx.Component:
+    return rx.el.a(
+        rx.el.span(tab[0]),
+        rx.el.span(tab[1], rx.el.span(rx.cond(tab[2] != "", " · ", ""), tab[2], class_name="tab-total"), class_name="tab-count"),
+        href=tab[3],
+        custom_attrs={"aria-current": tab[4], "data-group": tab[5]},
+    )
+
+
+def table(rows: Any, *, caption: str, sortable: bool) -> rx.Component:
+    """Rows under their headings; `data-list` lets `portal.js` move through it with j and k."""
+    return rx.el.table(
+        rx.el.caption(caption, class_name="visually-hidden"),
+        rx.el.thead(rx.el.tr(*(_heading(*heading, sortable=sortable) for heading in _headings()), role="row"), role="rowgroup"),
+        rx.el.tbody(rx.foreach(rows, row), role="rowgroup"),
+        class_name="list invoices",
+        role="table",
+        custom_attrs={"data-list": "true"},
+    )
+
+
+def _headings() -> list[tuple[str, str, str]]:
+    return [
+        (_("Number"), "number", ""),
+        (_("Type"), "type", ""),
+        (_("Contract / order · PO"), "", ""),
+        (_("Issued"), "issued", ""),
+        (_("Due"), "due", ""),
+        (_("Total"), "total", "figure"),
+        (_("Amount due"), "balance", "figure"),
+        (_("Status"), "", ""),
+    ]
+
+
+def _heading(label: str, sort: str, class_name: str, *, sortable: bool) -> rx.Component:
+    if not (sortable and sort):
+        return rx.el.th(label, scope="col", class_name=class_name, role="columnheader")
+    chosen = InvoicesState.sorts[sort]
+    arrow = rx.match(chosen[1], ("ascending", icon("arrow-up")), ("descending", icon("arrow-down")), rx.fragment())
+    return rx.el.th(
+        rx.el.a(label, arrow, href=chosen[0]),
+        scope="col",
+        class_name=class_name,
+        role="columnheader",
+        custom_attrs={"aria-sort": chosen[1]},
+    )
+
+
+def row(r: Any) -> rx.Component:
+    """One document. Cells are ready strings; the same markup is a card on a phone."""
+    return rx.el.tr(
+        rx.el.td(rx.el.a(r[Cell.NUMBER], href=r[Cell.HREF], class_name="number"), role="cell", class_name="c-number"),
+        rx.el.td(r[Cell.KIND], role="cell", class_name="c-kind"),
+        rx.el.td(
+            rx.el.span(r[Cell.SOURCE], class_name="id"), rx.el.small(r[Cell.PO]), role="cell", class_name="c-source"
+        ),
+        rx.el.td(r[Cell.ISSUED], role="cell", class_name="c-issued"),
+        rx.el.td(
+            rx.el.span(r[Cell.DUE]), rx.el.small(r[Cell.LATENESS]), role="cell", class_name="c-due",
+            custom_attrs={"data-status": r[Cell.STATUS_KEY]},
+        ),
+        rx.el.td(r[Cell.TOTAL], role="cell", class_name="c-total figure"),
+        rx.el.td(r[Cell.BALANCE], role="cell", class_name="c-balance figure"),
+        rx.el.td(
+            status_badge(r[Cell.STATUS_KEY], r[Cell.STATUS_ICON], r[Cell.STATUS]),
+            rx.el.small(r[Cell.DISPUTED], class_name="disputed"),
+            role="cell", class_name="c-status",
+        ),
+        role="row",
+    )
+
+
+def skeleton() -> rx.Component:
+    """The table's shape while its rows come."""
+    bar = rx.el.td(rx.el.div(class_name="skeleton"))
+    lines = [rx.el.tr(*(bar for _column in range(COLUMNS))) for _row in range(8)]
+    return rx.el.table(rx.el.tbody(*lines), class_name="list invoices", custom_attrs={"aria-hidden": "true"})
+
+
+def pager() -> rx.Component:
+    """What is filtered in figures, and the way to the neighbouring pages."""
+    return rx.el.footer(
+        rx.el.p(InvoicesState.footer, class_name="muted"),
+        rx.el.nav(
+            _step(InvoicesState.previous_href, _("Previous"), "chevron-left", "prev"),
+            _step(InvoicesState.next_href, _("Next"), "chevron-right", "next"),
+            custom_attrs={"aria-label": _("Pages")},
+        ),
+        class_name="pager",
+    )
+
+
+def _step(href: Any, label: str, symbol: str, rel: str) -> rx.Component:
+    link = rx.el.a(icon(symbol), label, href=href, rel=rel, class_name="button")
+    return rx.cond(href != "", link, rx.el.span(icon(symbol), label, class_name="button", custom_attrs={"aria-disabled": "true"}))
+
+
+def nothing() -> rx.Component:
+    """The empty list: of a filter that finds nothing, or of a company without invoices."""
+    filtered = rx.el.div(
+        empty(_("Nothing matches"), _("No document fits these filters. Take one away, or look in all of them."), "search"),
+        rx.el.a(_("Show all documents"), href=InvoicesState.tabs[3][3], class_name="button"),
+        class_name="nothing",
+    )
+    return rx.cond(
+        (InvoicesState.query == "") & (InvoicesState.group == "all"),
+        empty(_("No invoices yet"), _("Invoices and credit notes appear here as soon as they are issued."), "receipt-text"),
+        filtered,
+    )
+
+
+def downloads() -> rx.Component:
+    """What is filtered, as a file."""
+    return rx.fragment(
+        document_link("CSV", "/documents/invoices.csv" + InvoicesState.export_query, "download", class_name="button", download=True),
+        document_link("XLSX", "/documents/invoices.xlsx" + InvoicesState.export_query, "table-2", class_name="button", download=True),
+    )

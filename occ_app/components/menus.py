@@ -1,0 +1,107 @@
+"""The top bar's menus: company, language, account. Plain forms: only HTTP may change a session."""
+
+from typing import Any
+
+import reflex as rx
+
+from occ_app.components.icon import icon
+from occ_app.i18n import LANGUAGES, gettext as _, language
+from occ_app.state.frame import FrameState
+
+MODES = (("light", "sun"), ("dark", "moon"), ("system", "monitor"))
+
+
+def company_menu() -> rx.Component:
+    """The company this tab is in; a menu where there are several to choose from."""
+    here = [icon("building"), rx.el.span(FrameState.company, class_name="company-name")]
+    several = rx.fragment(
+        _opener("companies", *here, icon("chevrons-up-down"), class_name="company", label=_("Switch company")),
+        _menu("companies", rx.foreach(FrameState.companies, _company), label=_("Switch company")),
+    )
+    return rx.cond(FrameState.companies.length() > 1, several, rx.el.div(*here, class_name="company"))
+
+
+def language_menu() -> rx.Component:
+    """Every language, the current one marked."""
+    choices = [
+        _choice("language", code, name, is_current=code == language(), lang=code) for code, name in LANGUAGES.items()
+    ]
+    form = _form("/preferences/language", *choices)
+    return rx.fragment(
+        _opener("languages", icon("languages"), class_name="icon-button", label=_("Language")),
+        _menu("languages", form, label=_("Language")),
+    )
+
+
+def account_menu() -> rx.Component:
+    """Who is signed in, how light the portal is, and the way out."""
+    who = rx.el.div(
+        rx.el.strong(FrameState.name), rx.el.span(FrameState.email, class_name="muted"), class_name="who"
+    )
+    sign_out = rx.el.form(
+        rx.el.button(icon("log-out"), _("Sign out"), type="submit", class_name="menu-item"),
+        action="/auth/sign-out",
+        method="post",
+    )
+    opener = rx.cond(FrameState.initials != "", FrameState.initials, "··")
+    return rx.fragment(
+        _opener("account", rx.el.span(opener), class_name="avatar", label=_("Account")),
+        _menu("account", who, _color_modes(), sign_out, label=_("Account")),
+    )
+
+
+def _color_modes() -> rx.Component:
+    names = {"light": _("Light"), "dark": _("Dark"), "system": _("As the system")}
+    buttons = [
+        rx.el.button(
+            icon(symbol),
+            names[mode],
+            type="button",
+            class_name="menu-item",
+            custom_attrs={"data-color-mode": mode, "aria-pressed": rx.cond(FrameState.color_mode == mode, "true", "false")},
+        )
+        for mode, symbol in MODES
+    ]
+    return rx.el.div(*buttons, role="group", custom_attrs={"aria-label": _("Appearance")}, class_name="menu-group")
+
+
+def _company(company: Any) -> rx.Component:
+    chosen = {"aria-current": rx.cond(company[2] != "", "true", "false")}
+    button = rx.el.button(
+        company[1], type="submit", name="account_id", value=company[0], class_name="menu-item", custom_attrs=chosen
+    )
+    return rx.el.form(button, action="/preferences/company", method="post")
+
+
+def _choice(name: str, value: str, label: str, *, is_current: bool, lang: str) -> rx.Component:
+    return rx.el.button(
+        label,
+        type="submit",
+        name=name,
+        value=value,
+        class_name="menu-item",
+        lang=lang,
+        custom_attrs={"aria-current": "true"} if is_current else {},
+    )
+
+
+def _form(action: str, *children: rx.Component) -> rx.Component:
+    """A form that comes back to this address (`portal.js` fills `next` as it is sent)."""
+    return rx.el.form(
+        rx.el.input(type="hidden", name="next", default_value="", custom_attrs={"data-here": "true"}),
+        *children,
+        action=action,
+        method="post",
+    )
+
+
+def _opener(menu: str, *children: Any, class_name: str, label: str) -> rx.Component:
+    opens: dict[str, Any] = {"popoverTarget": menu, "aria-label": label, "aria-haspopup": "true"}
+    return rx.el.button(*children, type="button", class_name=class_name, title=label, custom_attrs=opens)
+
+
+def _menu(name: str, *children: Any, label: str) -> rx.Component:
+    return rx.el.div(
+        *children, id=name, class_name=f"menu menu-{name}", role="group",
+        custom_attrs={"popover": "auto", "aria-label": label},
+    )

@@ -1,0 +1,55 @@
+"""The portal: every page in every language, behind the gates."""
+
+from pathlib import Path
+
+import reflex as rx
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+from occ_app import pages
+from occ_app.access.live import LiveSockets
+from occ_app.access.web_gate import WebGate
+from occ_app.components.frame import framed
+from occ_app.components.lost import crashed, not_found
+from occ_app.endpoints import health, preferences, sign_in
+from occ_app.endpoints.frontend import Frontend
+from occ_app.i18n import LANGUAGES, gettext as _, speaking
+from occ_app.navigation import PUBLIC, discover
+from occ_app.settings import ROOT, get_settings
+from occ_app.state.flash import answer
+from occ_app.state.frame import FrameState
+from occ_app.state.guard import Guard
+
+live = LiveSockets()
+
+
+def gated(reflex_app: ASGIApp) -> ASGIApp:
+    """The front end before Reflex, and the web gate before both."""
+    frontend = Frontend(reflex_app, Path(ROOT / ".web" / "build" / "client"))
+    return WebGate(frontend, get_settings(), live, frontend.script_hashes)
+
+
+app = rx.App(
+    app_wraps={(55, "ErrorBoundary"): lambda _stateful: crashed()},
+    backend_exception_handler=answer,
+    toaster=None,
+    head_components=[
+        rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        rx.el.script(src="/portal.js", defer=True),
+    ],
+    stylesheets=["/tokens.css", "/portal.css"],
+    api_transformer=[Starlette(routes=[*health.routes, *sign_in.routes, *preferences.routes]), gated],
+)
+app.add_middleware(Guard(), index=0)
+app.register_lifespan_task(live.keep_sweeping)
+app.add_page(not_found, route="404", title="404")
+
+for page in discover(pages):
+    for language in LANGUAGES:
+        with speaking(language):
+            app.add_page(
+                page.draw() if page.needs is PUBLIC else framed(page),
+                route=f"/{language}{page.route}",
+                title=f"{_(page.title)} · {get_settings().brand_name}",
+                on_load=[] if page.needs is PUBLIC else [FrameState.load, page.on_load],
+            )

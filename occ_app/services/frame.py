@@ -1,0 +1,35 @@
+"""What stands around every page: who is here, in which company, what they may open, what is late."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from occ_app.access import gate
+from occ_app.access.actors import Actor
+from occ_app.access.permissions import Permission
+from occ_app.services import invoices
+from occ_app.services.invoices import Filter, Group
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The rail and the top bar, before they are put into words."""
+
+    actor: Actor
+    permissions: frozenset[Permission]
+    past_due: int
+    administrators: list[str]
+
+
+def around(db: Session, actor: Actor) -> Frame:
+    """The frame of any page for this actor."""
+    gate.require(actor, Permission.PORTAL_USE)
+    late = 0
+    if actor.may(Permission.INVOICES_READ):
+        late = sum(tally.count for tally in invoices.tallies(db, actor, Filter())[Group.PAST_DUE])
+    return Frame(
+        actor=actor,
+        permissions=frozenset(actor.scopes),
+        past_due=late,
+        administrators=gate.administrators(db, actor),
+    )

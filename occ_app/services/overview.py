@@ -1,0 +1,121 @@
+"""The overview: what is late, what is open, how old it is, what was spent, what came last."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import case, func, select
+from sqlmodel import Session, col
+
+from occ_app.access import gate
+from occ_app.access.actors import Actor
+from occ_app.access.permissions import Permission
+from occ_app.models import Document, Invoice, Order, Phase
+from occ_app.money import Money
+from occ_app.services import invoices
+from occ_app.services.invoices import Filter, Group, Tally
+
+MONTHS = 12
+LAST = 5
+AGES = (0, 30, 60, 90)
+"""Upper ends in days late: current, 1–30, 31–60, 61–90 and, beyond the last, 90+."""
+
+
+@dataclass(frozen=True)
+class Age:
+    """What is due of one age; `first` to `last` are the due dates it spans, either may be open."""
+
+    days_from: int
+    days_to: int | None
+    first: date | None
+    last: date
+    due: dict[str, Money]
+
+
+@dataclass(frozen=True)
+class Month:
+    """What was billed, net of credit notes, in one calendar month, per currency (tax included)."""
+
+    first: date
+    spent: dict[str, Money]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything the first screen shows. Amounts never mix currencies."""
+
+    tallies: dict[Group, list[Tally]]
+    due_soon: list[Tally]
+    ages: list[Age]
+    months: list[Month]
+    last: list[tuple[Invoice, Order | None]]
+
+
+def overview(db: Session, actor: Actor) -> Overview:
+    """The overview of the actor's company, as far as the actor's rights reach."""
+    gate.require(actor, Permission.OVERVIEW_READ)
+    today = actor.today()
+    soon = Filter(group=Group.OPEN, due_from=today, due_to=in_thirty_days(today))
+    return Overview(
+        tallies=invoices.tallies(db, actor, Filter()),
+        due_soon=invoices.tallies(db, actor, soon)[Group.OPEN],
+        ages=ages(db, actor),
+        months=months(db, actor),
+        last=invoices.listing(db, actor, Filter(sort="-issued")).items[:LAST],
+    )
+
+
+def ages(db: Session, actor: Actor) -> list[Age]:
+    """What invoices have due, by days past the due date (credit notes have no age)."""
+    today = actor.today()
+    bounds = [today - timedelta(days=days) for days in AGES]
+    falls_on = col(Invoice.falls_on)
+    age = case(*((falls_on >= bound, index) for index, bound in enumerate(bounds)), else_=len(bounds))
+    columns = select(age.label("age"), col(Invoice.currency), func.sum(col(Invoice.due_minor)))
+    query = gate.narrow(actor, Permission.OVERVIEW_READ, Invoice, columns).where(
+        col(Invoice.phase) != Phase.CLOSED, col(Invoice.document) == Document.INVOICE
+    )
+    due: dict[int, dict[str, Money]] = defaultdict(dict)
+    for index, currency, minor in db.execute(
+        query.group_by("age", col(Invoice.currency)).order_by(col(Invoice.currency))
+    ):
+        due[index][currency] = Money(int(minor), currency)
+    return [_age(index, today, due[index]) for index in range(len(AGES) + 1)]
+
+
+def months(db: Session, actor: Actor) -> list[Month]:
+    """What was billed in each of the last twelve calendar months, this one included."""
+    firsts = _last_months(actor.today())
+    issued_on = col(Invoice.issued_on)
+    month = case(*((issued_on < first, index) for index, first in enumerate(firsts[1:])), else_=MONTHS - 1)
+    columns = select(month.label("month"), col(Invoice.currency), func.sum(col(Invoice.total_minor)))
+    query = gate.narrow(actor, Permission.OVERVIEW_READ, Invoice, columns).where(issued_on >= firsts[0])
+    spent: dict[int, dict[str, Money]] = defaultdict(dict)
+    for index, currency, minor in db.execute(
+        query.group_by("month", col(Invoice.currency)).order_by(col(Invoice.currency))
+    ):
+        spent[index][currency] = Money(int(minor), currency)
+    return [Month(first, spent[index]) for index, first in enumerate(firsts)]
+
+
+def in_thirty_days(today: date) -> date:
+    """The last due date of what the overview calls soon."""
+    return today + timedelta(days=30)
+
+
+def _age(index: int, today: date, due: dict[str, Money]) -> Age:
+    days_from = AGES[index - 1] + 1 if index else 0
+    days_to = AGES[index] if index < len(AGES) else None
+    if not index:
+        return Age(0, 0, today, date.max, due)
+    first = today - timedelta(days=days_to) if days_to is not None else None
+    return Age(days_from, days_to, first, today - timedelta(days=days_from), due)
+
+
+def _last_months(today: date) -> list[date]:
+    first = today.replace(day=1)
+    firsts = [first]
+    while len(firsts) < MONTHS:
+        first = (first - timedelta(days=1)).replace(day=1)
+        firsts.append(first)
+    return firsts[::-1]

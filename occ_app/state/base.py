@@ -1,0 +1,110 @@
+"""What every state shares: asking a service as the signed-in person, and handlers that need a right."""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import reflex as rx
+import structlog
+from sqlmodel import Session
+
+from occ_app import db
+from occ_app.access import sessions
+from occ_app.access.actors import Actor
+from occ_app.access.permissions import Permission
+from occ_app.errors import PortalError
+from occ_app.i18n import DEFAULT_LANGUAGE, LANGUAGES, speaking
+from occ_app.i18n import gettext as _
+
+PERMISSION_MARK = "_occ_permission"
+"""Where `portal_event` notes the permission; `state.guard` refuses any handler without it."""
+
+log = structlog.get_logger(__name__)
+
+Args = ParamSpec("Args")
+Answer = TypeVar("Answer")
+
+_threads = ThreadPoolExecutor(max_workers=db.POOL_SIZE, thread_name_prefix="ask")
+
+
+def portal_event(needs: Permission, **options: Any) -> Callable[[Any], Any]:
+    """Declare a handler: an `rx.event` that runs only for actors with the permission `needs`."""
+
+    def declare(handler: Any) -> Any:
+        setattr(handler, PERMISSION_MARK, needs)
+        return rx.event(handler, **options)
+
+    return declare
+
+
+class PortalState(rx.State):
+    """The base of every module's state. Holds no rights: what a person may do is asked each time."""
+
+    async def _ask(
+        self,
+        service: Callable[Concatenate[Session, Actor, Args], Answer],
+        *args: Args.args,
+        **kwargs: Args.kwargs,
+    ) -> Answer:
+        """Call a service as the signed-in person, in one transaction, off the event loop."""
+        answer: Answer = await self._in_thread(service, args, kwargs, reads_only=False)
+        return answer
+
+    async def _read(
+        self,
+        service: Callable[Concatenate[Session, Actor, Args], Answer],
+        *args: Args.args,
+        **kwargs: Args.kwargs,
+    ) -> Answer:
+        """As `_ask`, for a service that only reads: never waits for a writer."""
+        answer: Answer = await self._in_thread(service, args, kwargs, reads_only=True)
+        return answer
+
+    def _show(self, view: Any) -> None:
+        """Take over the fields of a view; what is the same as before is not sent again."""
+        for name, value in vars(view).items():
+            if getattr(self, name) != value:
+                setattr(self, name, value)
+
+    async def _in_thread(self, service: Any, args: Any, kwargs: Any, *, reads_only: bool) -> Any:
+        where = session_of(self.router_data), language_of(self.router_data)
+        job = partial(_answer, *where, service, args, kwargs, reads_only=reads_only)
+        return await asyncio.get_running_loop().run_in_executor(_threads, job)
+
+
+def session_of(router_data: dict[str, Any]) -> tuple[str, int]:
+    """(session ref, account id) from the handshake header that only the web gate can write."""
+    reference = router_data.get("headers", {}).get("authorization", "")
+    ref, _, account = reference.partition(".")
+    return ref, int(account) if account.isdigit() else 0
+
+
+def language_of(router_data: dict[str, Any]) -> str:
+    """The language of the page the event comes from: the first part of its address."""
+    first = str(router_data.get("asPath") or router_data.get("pathname") or "").strip("/").split("/")[0]
+    return first if first in LANGUAGES else DEFAULT_LANGUAGE
+
+
+def _answer(
+    session: tuple[str, int], language: str, service: Any, args: Any, kwargs: Any, *, reads_only: bool
+) -> Any:
+    with speaking(language):
+        try:
+            with db.transaction(reads_only=reads_only) as opened:
+                return service(opened, sessions.resume(opened, *session), *args, **kwargs)
+        except PortalError:
+            raise
+        except Exception as error:
+            raise _unexpected(error) from error
+
+
+def _unexpected(error: Exception) -> PortalError:
+    """Log what nobody foresaw under a reference the customer can quote."""
+    reference = secrets.token_hex(4)
+    log.error("unexpected error", reference=reference, exc_info=error)
+    return PortalError(
+        _("Something went wrong on our side. Please quote {reference} to support.", reference=reference)
+    )

@@ -1,0 +1,85 @@
+"""The frame of every page: who is here, their companies, what they may open, what is late."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from occ_app.access.actors import Actor
+from occ_app.access.permissions import Permission
+from occ_app.i18n import gettext as _
+from occ_app.i18n import number
+from occ_app.navigation import PAGES, rail
+from occ_app.services import frame
+from occ_app.state.base import PortalState, portal_event
+
+
+@dataclass
+class FrameView:
+    """The frame in words. Companies are [id, name, current]; `open_routes` are routes of the rail."""
+
+    name: str
+    email: str
+    initials: str
+    company: str
+    companies: list[list[str]]
+    open_routes: list[str]
+    past_due: str
+    color_mode: str
+    forbidden: str = ""
+    ready: bool = True
+
+
+def frame_view(db: Session, actor: Actor, route: str) -> FrameView:
+    """The frame around the page at `route`; says who can help where the actor may not open it."""
+    around = frame.around(db, actor)
+    page = PAGES.get(route)
+    return FrameView(
+        name=actor.name,
+        email=actor.email,
+        initials=_initials(actor.name),
+        company=actor.account_name or _("Supplier"),
+        companies=[
+            [str(key), name, "true" if key == actor.account_id else ""] for key, name in actor.accounts
+        ],
+        open_routes=[page.route for page in rail() if page.needs in around.permissions],
+        past_due=number(around.past_due) if around.past_due else "",
+        color_mode=actor.color_mode,
+        forbidden=_forbidden(around) if page and page.needs and page.needs not in around.permissions else "",
+    )
+
+
+def _forbidden(around: frame.Frame) -> str:
+    if not around.administrators:
+        return _("You do not have the right to open this page.")
+    names = ", ".join(around.administrators)
+    return _(
+        "You do not have the right to open this page. Ask {names}, administrator of {company}.",
+        names=names,
+        company=around.actor.account_name,
+    )
+
+
+def _initials(name: str) -> str:
+    words = name.split() or ["?"]
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+class FrameState(PortalState):
+    """What stands around the page (shapes in `FrameView`)."""
+
+    ready: bool = False
+    name: str = ""
+    email: str = ""
+    initials: str = ""
+    company: str = ""
+    companies: list[list[str]] = []
+    open_routes: list[str] = []
+    past_due: str = ""
+    color_mode: str = ""
+    forbidden: str = ""
+
+    @portal_event(Permission.PORTAL_USE)
+    async def load(self) -> None:
+        """Fill the frame for the page that is being opened."""
+        route = "/" + self.router_data.get("pathname", "").strip("/").partition("/")[2]
+        self._show(await self._read(frame_view, route))

@@ -1,0 +1,148 @@
+"""The overview as ready-formatted strings and bar heights."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from occ_app.access.actors import Actor
+from occ_app.access.permissions import Permission
+from occ_app.i18n import gettext as _
+from occ_app.i18n import month_name, ngettext
+from occ_app.models import Account
+from occ_app.services import overview
+from occ_app.services.invoices import Filter, Group, Tally
+from occ_app.services.overview import Age, Month
+from occ_app.state import words
+from occ_app.state.base import PortalState, portal_event
+from occ_app.state.invoice_rows import href, row
+
+CHART_HEIGHT = 120
+BAR_STEP = 40
+
+
+@dataclass
+class OverviewView:
+    """Cards are [label, [amounts], note, href, tone]; ages [label, amounts, percent, href, tone];
+    bars [x, y, height, label, amount, is current]; months [month, amounts].
+    """
+
+    greeting: str
+    cards: list[list[str]]
+    ages: list[list[str]]
+    bars: list[list[str]]
+    months: list[list[str]]
+    chart_currency: str
+    last: list[list[str]]
+    loaded: bool = True
+
+
+def overview_view(db: Session, actor: Actor) -> OverviewView:
+    """The overview of the actor's company, in words."""
+    found = overview.overview(db, actor)
+    account = db.get(Account, actor.account_id)
+    currency = account.currency if account else ""
+    return OverviewView(
+        greeting=_("Hello, {name}", name=actor.name.split()[0]),
+        cards=_cards(found, actor.today()),
+        ages=_ages(found.ages, currency),
+        bars=_bars(found.months, currency),
+        months=[
+            [month_name(month.first), words.amounts(month.spent.values()) or "—"]
+            for month in found.months[::-1]
+        ],
+        chart_currency=currency,
+        last=[row(invoice, order, actor.today()) for invoice, order in found.last],
+    )
+
+
+def _cards(found: overview.Overview, today: date) -> list[list[str]]:
+    late, current = found.tallies[Group.PAST_DUE], found.tallies[Group.OPEN]
+    return [
+        _card(_("Past due"), late, href(Filter(group=Group.PAST_DUE)), "danger" if late else ""),
+        _card(_("Open"), current, href(Filter(group=Group.OPEN)), ""),
+        _card(
+            _("Due in 30 days"),
+            found.due_soon,
+            href(Filter(group=Group.OPEN, due_from=today, due_to=overview.in_thirty_days(today))),
+            "",
+        ),
+    ]
+
+
+def _card(label: str, tallies: list[Tally], where: str, tone: str) -> list[str]:
+    count = sum(tally.count for tally in tallies)
+    note = ngettext("{count} document", "{count} documents", count) if count else _("Nothing")
+    return [label, words.amounts(tally.due for tally in tallies) or "0", note, where, tone]
+
+
+def _ages(ages: list[Age], currency: str) -> list[list[str]]:
+    """Each age with its share, in percent, of what is due in the company's own currency."""
+    shares = [max(age.due[currency].minor, 0) if currency in age.due else 0 for age in ages]
+    whole = sum(shares) or 1
+    return [
+        [
+            _age_label(age),
+            words.amounts(age.due.values()) or "—",
+            str(round(share * 100 / whole)),
+            _age_href(age),
+            tone,
+        ]
+        for age, share, tone in zip(
+            ages, shares, ("success", "warning", "danger", "danger", "danger"), strict=True
+        )
+    ]
+
+
+def _age_label(age: Age) -> str:
+    if not age.days_from:
+        return _("Current")
+    if age.days_to is None:
+        return _("More than {days} days", days=age.days_from - 1)
+    return _("{first}–{last} days", first=age.days_from, last=age.days_to)
+
+
+def _age_href(age: Age) -> str:
+    if not age.days_from:
+        return href(Filter(group=Group.OPEN))
+    return href(Filter(group=Group.PAST_DUE, due_from=age.first, due_to=age.last))
+
+
+def _bars(months: list[Month], currency: str) -> list[list[str]]:
+    spent = [month.spent[currency].minor if currency in month.spent else 0 for month in months]
+    tallest = max([*spent, 1])
+    bars = []
+    for index, (month, minor) in enumerate(zip(months, spent, strict=True)):
+        height = max(round(max(minor, 0) * CHART_HEIGHT / tallest), 2)
+        amount = words.money(month.spent[currency]) if currency in month.spent else "—"
+        label = month_name(month.first)
+        is_current = "true" if month is months[-1] else ""
+        bars.append(
+            [
+                str(index * BAR_STEP),
+                str(CHART_HEIGHT - height),
+                str(height),
+                label.split()[0],
+                amount,
+                is_current,
+            ]
+        )
+    return bars
+
+
+class OverviewState(PortalState):
+    """The overview's figures (shapes in `OverviewView`)."""
+
+    loaded: bool = False
+    greeting: str = ""
+    cards: list[list[str]] = []
+    ages: list[list[str]] = []
+    bars: list[list[str]] = []
+    months: list[list[str]] = []
+    chart_currency: str = ""
+    last: list[list[str]] = []
+
+    @portal_event(Permission.OVERVIEW_READ)
+    async def load(self) -> None:
+        """Fill the overview."""
+        self._show(await self._read(overview_view))

@@ -1,0 +1,96 @@
+"""Figures and statuses in words, in the language spoken here: what rows and cards are made of."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from occ_app.i18n import gettext as _
+from occ_app.i18n import language, lazy, long_date, ngettext, number, short_date
+from occ_app.models import Invoice, InvoiceStatus, InvoiceType, PaymentMethod
+from occ_app.money import Money, display
+from occ_app.services.invoices import Tally
+
+TYPES = {
+    InvoiceType.HARDWARE: lazy("Hardware"),
+    InvoiceType.SUBSCRIPTION: lazy("Subscription"),
+    InvoiceType.SUPPORT: lazy("Support"),
+    InvoiceType.LICENSE: lazy("License"),
+    InvoiceType.EDUCATION: lazy("Education"),
+    InvoiceType.CONSULTING: lazy("Consulting"),
+    InvoiceType.SERVICE: lazy("Service"),
+    InvoiceType.USAGE: lazy("Usage"),
+}
+
+STATUSES = {
+    InvoiceStatus.PAST_DUE: lazy("Past due"),
+    InvoiceStatus.OPEN: lazy("Open"),
+    InvoiceStatus.PAYMENT_SUBMITTED: lazy("Payment submitted"),
+    InvoiceStatus.CLOSED: lazy("Closed"),
+}
+
+STATUS_ICONS = {
+    InvoiceStatus.PAST_DUE: "triangle-alert",
+    InvoiceStatus.OPEN: "circle-dot",
+    InvoiceStatus.PAYMENT_SUBMITTED: "clock",
+    InvoiceStatus.CLOSED: "circle-check",
+}
+
+METHODS = {
+    PaymentMethod.BANK_TRANSFER: lazy("Bank transfer"),
+    PaymentMethod.CARD: lazy("Card"),
+    PaymentMethod.DIRECT_DEBIT: lazy("Direct debit"),
+    PaymentMethod.CHECK: lazy("Check"),
+    PaymentMethod.OTHER: lazy("Other"),
+}
+
+
+def money(amount: Money) -> str:
+    """An amount as the reader writes it, currency always visible."""
+    return display(amount, language())
+
+
+def amounts(values: Iterable[Money]) -> str:
+    """Amounts of several currencies side by side; never their sum."""
+    return " · ".join(money(value) for value in values)
+
+
+def count_and_due(tallies: list[Tally]) -> str:
+    """`3 · 25.629,01 €`."""
+    return " · ".join(
+        [number(sum(tally.count for tally in tallies)), *(money(tally.due) for tally in tallies)]
+    )
+
+
+def kind(invoice: Invoice) -> str:
+    """The invoice's type, or that it is a credit note."""
+    return _("Credit note") if invoice.is_credit_note else _(TYPES[invoice.type])
+
+
+def due_on(invoice: Invoice) -> str:
+    """The due date, or a dash on a credit note, which has none."""
+    return short_date(invoice.due_on) if invoice.due_on else "—"
+
+
+def lateness(invoice: Invoice, today: date) -> str:
+    """`41 days late`, `due today`, `in 8 days`; empty once nothing is due."""
+    if invoice.due_on is None or invoice.due_minor == 0:
+        return ""
+    late = invoice.days_late(today)
+    if late > 0:
+        return ngettext("{count} day late", "{count} days late", late)
+    return ngettext("in {count} day", "in {count} days", -late) if late else _("due today")
+
+
+def due_sentence(invoice: Invoice, today: date) -> str:
+    """What is due and by when, in one sentence, for the top of the detail page."""
+    if invoice.is_credit_note:
+        return _("Credit note; it has no due date.")
+    if invoice.due_on is None or invoice.due_minor == 0:
+        return _("Nothing is due.")
+    late, day = invoice.days_late(today), long_date(invoice.due_on)
+    if late > 0:
+        return ngettext(
+            "Was due on {day}, {count} day ago.", "Was due on {day}, {count} days ago.", late, day=day
+        )
+    if late == 0:
+        return _("Due today, {day}.", day=day)
+    return ngettext("Due on {day}, in {count} day.", "Due on {day}, in {count} days.", -late, day=day)
