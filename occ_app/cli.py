@@ -9,20 +9,34 @@ from occ_app.commands import build, check_ledger, demo, migrate, serve, worker
 
 
 class Portal(TyperGroup):
-    """Says what is wrong with the settings in sentences, not in a traceback."""
+    """Answers refusals and wrong settings with their sentences, not with a traceback."""
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
         try:
             return super().invoke(ctx)
-        except ValueError as error:
-            # pydantic's ValidationError, without importing pydantic to know it
-            if type(error).__name__ != "ValidationError" or getattr(error, "title", "") != "Settings":
+        except Exception as error:
+            if not (sentences := _sentences(error)):
                 raise
-            for problem in error.errors():  # type: ignore[attr-defined]
-                where = ".".join(str(part) for part in problem["loc"])
-                typer.echo(f"{where}: {problem['msg']}".removeprefix(": "), err=True)
+            typer.echo("\n".join(sentences), err=True)
             raise SystemExit(2) from None
+
+
+def _sentences(error: Exception) -> list[str]:
+    """What an expected error says to people; nothing for one that nobody foresaw."""
+    from pydantic import ValidationError
+
+    from occ_app.errors import PortalError
+
+    if isinstance(error, PortalError):
+        return [str(error)]
+    if isinstance(error, ValidationError) and error.title == "Settings":
+        problems = error.errors(include_url=False)
+        return [
+            ": ".join([*map(str, problem["loc"]), problem["msg"].removeprefix("Value error, ")])
+            for problem in problems
+        ]
+    return []
 
 
 app = typer.Typer(

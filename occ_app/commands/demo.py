@@ -1,7 +1,6 @@
 """`occ demo`: the portal with its demo companies, worker included, in one process and one SQLite file."""
 
 import os
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from threading import Event, Thread
@@ -66,7 +65,7 @@ def fill(database: Path, data: Data) -> None:
 
     note = database.with_suffix(".filled")
     filled = note.read_text() if note.exists() and database.exists() else ""
-    wanted = date.today().isoformat() if data is Data.DEMO else "imported"  # noqa: DTZ011 - this machine's day
+    wanted = companies.supplier_today().isoformat() if data is Data.DEMO else "imported"
     if filled != wanted:
         if filled:
             typer.echo(f"demo: the data was made on {filled}; making it anew, relative to today", err=True)
