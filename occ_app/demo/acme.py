@@ -15,7 +15,12 @@ AGREEMENTS = (
     Agreement("PD-69004", "CT-17755", 302, T.CONSULTING, 1),
     Agreement("PD-68450", "CT-16630", 305, T.SERVICE, 1, PaymentMethod.DIRECT_DEBIT, size="2.4"),
     Agreement("PD-72208", "CT-21533", 326, T.USAGE, 3, PaymentMethod.DIRECT_DEBIT, size="0.12", by_site=True),
-    Agreement("PD-73015", "CT-22190", 347, T.USAGE, 0, PaymentMethod.CARD, size="0.2", is_on_demand=True),
+    Agreement("PD-73015", "CT-22190", 347, T.USAGE, 0, PaymentMethod.CARD, is_on_demand=True),
+    Agreement("PD-73016", "CT-22190", 347, T.SUBSCRIPTION, 0, PaymentMethod.CARD, is_on_demand=True),
+    Agreement("PD-73017", "CT-22190", 347, T.LICENSE, 0, PaymentMethod.CARD, is_on_demand=True),
+    Agreement("PD-73018", "CT-22191", 348, T.SUPPORT, 0, PaymentMethod.DIRECT_DEBIT, is_on_demand=True),
+    Agreement("PD-73019", "CT-22191", 348, T.SERVICE, 0, PaymentMethod.DIRECT_DEBIT, is_on_demand=True),
+    Agreement("PD-73020", "", 349, T.EDUCATION, 0, PaymentMethod.CARD, is_on_demand=True),
     Agreement("PD-74400", "CT-22801", 352, T.LICENSE, 8, PaymentMethod.DIRECT_DEBIT, currency="USD", size="0.2"),
     Agreement("PD-88213", "", 402, T.HARDWARE, 0, placed_ago=41),
     Agreement("PD-88240", "", 411, T.EDUCATION, 0, placed_ago=29),
@@ -51,13 +56,14 @@ USAGE_NOW = (
     ("MC-USE-NET", "6700", "0.0500"),
     ("MC-USE-API", "73000", "0.0004"),
 )
+SWITCHES = (("MC-HSW-048", "3", "4180.00"), ("MC-HIN-001", "1", "890.00"))
 CONSULTING = (("MC-CON-300", "38", "148.00"), ("MC-CON-900", "2", "240.00"))
 
 TOLD = (
     Told("PD-70311", 71, PLATFORM),
     Told("PD-69004", 66, CONSULTING, paid="all"),
     Told("PD-70312", 55, SUPPORT, paid="3000.00", disputed="907.50"),
-    Told("PD-70311", 47, PLATFORM, paid="all"),
+    Told("PD-66120", 47, SWITCHES, paid="all"),
     Told("PD-70313", 39, USAGE_BEFORE),
     Told("PD-69004", 34, CONSULTING, paid="all"),
     Told("PD-70311", 22, PLATFORM),

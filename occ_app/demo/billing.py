@@ -8,7 +8,7 @@ from random import Random
 
 from occ_app.demo.bills import Bill, Item
 from occ_app.demo.calendar import months, office_day, on_day
-from occ_app.demo.catalogue import BY_PART, CATALOGUE, DISCOUNT, SITES, Product
+from occ_app.demo.catalogue import BY_PART, CATALOGUE, DISCOUNT, SITES, SMALL, Product
 from occ_app.demo.companies import Agreement, Customer, T, Told
 from occ_app.demo.drafts import PERIOD_STARTS, Draft
 
@@ -42,20 +42,20 @@ def bills(customer: Customer, last: date, chance: Random) -> list[Bill]:
         bill
         for agreement in customer.agreements
         for bill in _regular(customer, agreement, window, chance)
-        if not (customer.told and bill.issued > last - TOLD_FROM and not agreement.is_paid_at_once)
+        if not _is_told_instead(bill, last)
     ]
     found += [_told(customer, told, last) for told in customer.told]
     return sorted(found, key=lambda bill: bill.issued)
 
 
 def on_demand(customer: Customer, last: date, chance: Random, count: int) -> list[Bill]:
-    """`count` small bills spread evenly over the months, the newest on the first day of the current one."""
+    """`count` small bills spread evenly over the months, the newest on the last day."""
     window = Window.until(last)
-    agreement = next(agreement for agreement in customer.agreements if agreement.is_on_demand)
-    start, newest = window.months[0], window.months[-1]
-    span = (newest - start).days
+    agreements = [agreement for agreement in customer.agreements if agreement.is_on_demand]
+    start = window.months[0]
+    span = (last - start).days
     days = [start + timedelta(days=span * step // max(count - 1, 1)) for step in range(count)]
-    return [_listed(Draft(customer, agreement, day), window, chance) for day in days]
+    return [_listed(Draft(customer, chance.choice(agreements), day), window, chance) for day in days]
 
 
 def _regular(customer: Customer, agreement: Agreement, window: Window, chance: Random) -> Iterator[Bill]:
@@ -73,6 +73,17 @@ def _issued(agreement: Agreement, first: date) -> date:
     return day if agreement.type in PERIOD_STARTS else office_day(day)
 
 
+def _is_told_instead(bill: Bill, last: date) -> bool:
+    """Whether the bill lies where a told company's bills on account are told, or would double one of them."""
+    if not bill.customer.told or bill.agreement.is_paid_at_once:
+        return False
+    days = [
+        last - timedelta(days=told.age) for told in bill.customer.told if told.order == bill.agreement.order
+    ]
+    same_month = any(day.replace(day=1) == bill.issued.replace(day=1) for day in days)
+    return same_month or bill.issued > last - TOLD_FROM
+
+
 def _told(customer: Customer, told: Told, last: date) -> Bill:
     draft = Draft(customer, customer.agreement(told.order), last - timedelta(days=told.age))
     return draft.bill(
@@ -83,12 +94,13 @@ def _told(customer: Customer, told: Told, last: date) -> Bill:
 def _listed(draft: Draft, window: Window, chance: Random) -> Bill:
     """A bill over the type's products at list prices, in quantities of the size and time."""
     growing = _growth(window, draft.issued) * draft.customer.size * Decimal(draft.agreement.size)
+    catalogue = SMALL if draft.agreement.is_on_demand else CATALOGUE
     items = [
         draft.item(product, _quantity(product, growing, chance), product.price_in(draft.currency), site)
         for site in (SITES if draft.agreement.by_site else ("",))
-        for product in CATALOGUE[draft.agreement.type]
+        for product in catalogue[draft.agreement.type]
     ]
-    if draft.agreement.type is T.SUBSCRIPTION:
+    if draft.agreement.type is T.SUBSCRIPTION and not draft.agreement.is_on_demand:
         items.append(_discount(draft, items[0]))
     return draft.bill(items)
 

@@ -53,6 +53,14 @@ def office_day(day: date) -> date:
     return day
 
 
+def office_day_before(day: date) -> date:
+    """The last day before on which people worked."""
+    day -= timedelta(days=1)
+    while not is_office_day(day):
+        day -= timedelta(days=1)
+    return day
+
+
 def payment_run(day: date) -> date:
     """The customer's next payment run on or after a day."""
     return office_day(day + timedelta(days=(PAYMENT_RUN - day.weekday()) % 7))

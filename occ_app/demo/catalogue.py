@@ -83,6 +83,29 @@ CATALOGUE: dict[InvoiceType, tuple[Product, ...]] = {
     ),
 }  # fmt: skip
 
+SMALL: dict[InvoiceType, tuple[Product, ...]] = {
+    T.USAGE: _products(
+        ("MC-USE-GPU", "Compute on demand, GPU hours", "Cómputo bajo demanda, horas de GPU", "1.8940", 90, 260),
+        ("MC-USE-EGR", "Outbound traffic on demand, GB", "Tráfico de salida bajo demanda, GB", "0.0620", 900, 3_400),
+    ),
+    T.SUBSCRIPTION: _products(
+        ("MC-STO-001", "Storage pack 1 TB, month", "Paquete de almacenamiento 1 TB, mes", "18.50", 8, 36),
+    ),
+    T.EDUCATION: _products(
+        ("MC-EDU-010", "Online laboratory, seats", "Laboratorio en línea, plazas", "49.00", 3, 14),
+    ),
+    T.SUPPORT: _products(
+        ("MC-SUP-010", "Support incident, office hours", "Incidencia de soporte, horario de oficina", "180.00", 1, 5),
+    ),
+    T.LICENSE: _products(
+        ("MC-LDV-001", "Developer license, month", "Licencia de desarrollo, mes", "39.00", 6, 24),
+    ),
+    T.SERVICE: _products(
+        ("MC-SRV-020", "Certificates and domains", "Certificados y dominios", "12.50", 12, 60),
+    ),
+}  # fmt: skip
+"""What is ordered on demand, in small amounts."""
+
 DISCOUNT = Product(
     "MC-DSC-CTR",
     "Agreed discount under {contract}",

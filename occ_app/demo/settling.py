@@ -8,7 +8,7 @@ from random import Random
 
 from occ_app import money
 from occ_app.demo.bills import Bill, Receipt
-from occ_app.demo.calendar import office_day, payment_run
+from occ_app.demo.calendar import office_day, office_day_before, payment_run
 from occ_app.demo.companies import Customer, Told
 from occ_app.models.payments import PaymentMethod
 
@@ -84,8 +84,8 @@ class Settler:
         bill.receipts.append(Receipt(minor, received, settled, bill.agreement.method))
 
     def _submit(self, bill: Bill) -> None:
-        """Money for all that is due, on its way since yesterday."""
-        received = max(bill.issued, self.last - timedelta(days=1))
+        """Money for all that is due, on its way since the last office day."""
+        received = max(bill.issued, office_day_before(self.last))
         bill.receipts.append(Receipt(bill.open_minor, received, None, bill.agreement.method))
 
     def _leave_unpaid(self, bills: list[Bill]) -> None:

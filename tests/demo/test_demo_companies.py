@@ -135,6 +135,15 @@ def test_every_type_currency_status_and_method_occurs(filled):
     assert any(document.disputed_minor for document in found)
 
 
+def test_no_month_of_a_subscription_is_billed_twice(awkward):
+    db, _today = awkward
+    lines = db.exec(
+        select(InvoiceLine).where(InvoiceLine.part_number == "MC-PLT-100", InvoiceLine.net_minor > 0)
+    ).all()
+    periods = [(line.account_id, line.period_start) for line in lines]
+    assert len(periods) == len(set(periods))
+
+
 def test_some_company_is_late_in_every_bucket_of_age(filled):
     late = of_status(filled.exec(select(Invoice)).all(), InvoiceStatus.PAST_DUE)
     buckets = {min((document.days_late(TODAY) - 1) // 30, 3) for document in late}
@@ -204,7 +213,8 @@ def test_document_numbers_grow_with_the_issue_date_and_references_are_valid(fill
 
 def test_documents_are_in_the_customers_language(filled):
     acme = documents_of(filled, "Acme Iberia, S.A.")
-    assert all("plataforma en la nube" in d.search_text for d in acme if d.type is InvoiceType.SUBSCRIPTION)
+    assert any("plataforma en la nube" in document.search_text for document in acme)
+    assert not any("cloud platform" in document.search_text for document in acme)
     globex = documents_of(filled, "Globex Industries")
     assert any("cloud platform" in document.search_text for document in globex)
 
@@ -283,9 +293,7 @@ def test_every_month_of_acme_has_spend(awkward):
 
 
 def test_transfers_arrive_on_days_people_work(filled):
-    transfers = filled.exec(
-        select(Payment).where(Payment.method == PaymentMethod.BANK_TRANSFER, Payment.settled_on.is_not(None))
-    ).all()
+    transfers = filled.exec(select(Payment).where(Payment.method == PaymentMethod.BANK_TRANSFER)).all()
     assert all(is_office_day(payment.received_on) for payment in transfers)
 
 
