@@ -10,7 +10,6 @@ import typer
 
 if TYPE_CHECKING:
     from occ_app.services.imports import Reject, Report
-    from occ_app.services.imports.running import Progress
 
 ACCEPTED, UNUSABLE, SOME_REJECTED = 0, 2, 3
 
@@ -94,7 +93,7 @@ def _run(file: Path, kind: str, mapping: Path | None, rejects: RejectsFile, *, k
     from occ_app.services import imports
 
     sections: dict[str, Any] = imports.load(mapping) if mapping else {}
-    with _progress(file.name) as progress, transaction() as db:
+    with ProgressBar(file.name) as progress, transaction() as db:
         report = imports.run(
             db, system(), file, kind, mapping=sections, rejects=rejects, progress=progress.advance_to
         )
@@ -103,7 +102,7 @@ def _run(file: Path, kind: str, mapping: Path | None, rejects: RejectsFile, *, k
     return report
 
 
-class _progress:  # noqa: N801 - read as a verb: `with _progress(…)`
+class ProgressBar:
     """A bar on standard error, so that standard output stays readable by machines."""
 
     def __init__(self, title: str) -> None:
@@ -118,7 +117,7 @@ class _progress:  # noqa: N801 - read as a verb: `with _progress(…)`
         """Show that `done` of `total` is read."""
         self._bar.update(self._task, completed=done, total=total)
 
-    def __enter__(self) -> "_progress":
+    def __enter__(self) -> "ProgressBar":
         self._bar.start()
         return self
 
