@@ -1,0 +1,96 @@
+"""Plain HTTP as the signed-in person: services called in a thread, refusals answered honestly."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from functools import wraps
+from html import escape
+from http import HTTPStatus
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+
+from occ_app import db, i18n
+from occ_app.access import sessions
+from occ_app.access.actors import Actor
+from occ_app.errors import Forbidden, Invalid, NotFound, PortalError, SignedOut, TooMany
+from occ_app.i18n import gettext as _
+
+Args = ParamSpec("Args")
+Answer = TypeVar("Answer")
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+STATUSES: dict[type[PortalError], HTTPStatus] = {
+    NotFound: HTTPStatus.NOT_FOUND,
+    Forbidden: HTTPStatus.FORBIDDEN,
+    Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    SignedOut: HTTPStatus.UNAUTHORIZED,
+    TooMany: HTTPStatus.TOO_MANY_REQUESTS,
+}
+
+
+async def acting(
+    request: Request,
+    service: Callable[Concatenate[Session, Actor, Args], Answer],
+    *args: Args.args,
+    **kwargs: Args.kwargs,
+) -> Answer:
+    """What a service that only reads answers the signed-in person, in one transaction off the event loop.
+
+    The actor speaks the language of the request; the records answered outlive the transaction.
+    """
+
+    def answer() -> Answer:
+        with i18n.speaking(language_of(request)), db.transaction(reads_only=True) as opened:
+            actor = sessions.resume(opened, str(request.scope.get("occ.session_ref", "")))
+            actor = replace(actor, language=language_of(request, actor))
+            with i18n.speaking(actor.language):
+                found = service(opened, actor, *args, **kwargs)
+            opened.expunge_all()
+            return found
+
+    return await run_in_threadpool(answer)
+
+
+def language_of(request: Request, actor: Actor | None = None) -> str:
+    """The language asked for with `?lang=`, or else the person's own."""
+    asked = request.query_params.get("lang", "")
+    return asked if asked in i18n.LANGUAGES else actor.language if actor else i18n.DEFAULT_LANGUAGE
+
+
+def answering(endpoint: Endpoint) -> Endpoint:
+    """The endpoint, with its refusals turned into answers, wherever it is mounted."""
+
+    @wraps(endpoint)
+    async def answered(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except PortalError as error:
+            return refusal(request, error)
+
+    return answered
+
+
+def refusal(request: Request, error: Exception) -> Response:
+    """The sentence of a PortalError with its status: a small page for browsers, plain text for others."""
+    status = next(
+        (code for kind, code in STATUSES.items() if isinstance(error, kind)), HTTPStatus.BAD_REQUEST
+    )
+    language = language_of(request, request.scope.get("occ.actor"))
+    if "text/html" not in request.headers.get("accept", ""):
+        return PlainTextResponse(str(error), status)
+    if status is HTTPStatus.UNAUTHORIZED:
+        return RedirectResponse(f"/{language}/sign-in", HTTPStatus.SEE_OTHER)
+    with i18n.speaking(language):
+        return HTMLResponse(_page(str(error), language), status)
+
+
+def _page(sentence: str, language: str) -> str:
+    back = f'<a href="/{language}/invoices">{escape(_("Back to the invoices"))}</a>'
+    return (
+        f'<!doctype html><html lang="{language}"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        f"<title>{escape(sentence)}</title><main><h1>{escape(sentence)}</h1><p>{back}</p></main></html>"
+    )
