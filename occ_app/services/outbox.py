@@ -1,0 +1,149 @@
+"""Mail: written in the transaction that wants it, claimed and settled by the worker, read by staff."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import CursorResult, func, select, update
+from sqlmodel import Session, col, delete
+
+from occ_app.access import gate
+from occ_app.access.actors import Actor
+from occ_app.access.permissions import Permission
+from occ_app.i18n import gettext as _
+from occ_app.models import MailState, OutboxMail
+from occ_app.models.base import now
+from occ_app.settings import get_settings
+
+SIGN_IN_CODE = "sign_in_code"
+USEFUL_FOR = {SIGN_IN_CODE: timedelta(minutes=10)}
+"""Mail of these kinds is worthless later: it is given up, and deleted a day after."""
+
+LEASE = timedelta(minutes=2)
+"""A claimed message belongs to its worker for so long; after a crash another one takes it up."""
+
+FIRST_RETRY, LAST_RETRY = timedelta(seconds=15), timedelta(hours=1)
+MOST_TRIES = 30
+BATCH = 20
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a message says."""
+
+    subject: str
+    text: str
+    html: str = ""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message as staff see it."""
+
+    id: int
+    to: str
+    kind: str
+    subject: str
+    text: str
+    state: MailState
+    tries: int
+    error: str
+    created_at: datetime
+    sent_at: datetime | None
+
+
+def put(
+    db: Session, actor: Actor, to: str, draft: Draft, *, kind: str, account_id: int | None = None
+) -> OutboxMail:
+    """Have a message sent, if and when the caller's transaction ends well."""
+    gate.require(actor, Permission.MAIL_SEND)
+    mail = OutboxMail(to=to, kind=kind, account_id=account_id, **asdict(draft))
+    db.add(mail)
+    db.flush()
+    return mail
+
+
+def claim(db: Session, actor: Actor) -> list[OutboxMail]:
+    """Take messages that are due, each for one worker only; they are sent outside of any transaction."""
+    gate.require(actor, Permission.OUTBOX_DELIVER)
+    _give_up_late(db)
+    due = (
+        select(OutboxMail)
+        .where(col(OutboxMail.state) == MailState.WAITING, col(OutboxMail.next_try_at) <= now())
+        .order_by(col(OutboxMail.next_try_at), col(OutboxMail.id))
+        .limit(BATCH)
+    )
+    return [mail for mail in db.execute(due).scalars().all() if _take(db, mail)]
+
+
+def settle(db: Session, actor: Actor, mail: OutboxMail, error: str = "") -> None:
+    """Note what became of a claimed message; a failure is tried again, later each time."""
+    gate.require(actor, Permission.OUTBOX_DELIVER)
+    moment = now()
+    if not error:
+        values = {"state": MailState.SENT, "sent_at": moment, "error": ""}
+    elif mail.tries >= MOST_TRIES:
+        values = {"state": MailState.FAILED, "error": error[:500]}
+    else:
+        wait = min(FIRST_RETRY * 2 ** min(mail.tries - 1, 20), LAST_RETRY)
+        values = {"next_try_at": moment + wait, "error": error[:500]}
+    db.execute(update(OutboxMail).where(col(OutboxMail.id) == mail.pk).values(**values))
+
+
+def waiting(db: Session, actor: Actor) -> int:
+    """How many messages are still to be sent."""
+    gate.require(actor, Permission.OUTBOX_READ)
+    query = select(func.count()).where(col(OutboxMail.state) == MailState.WAITING)
+    return int(db.execute(query).scalar_one())
+
+
+def recent(db: Session, actor: Actor, most: int = 50) -> list[Letter]:
+    """The newest messages; in production without the sign-in codes, which are for the recipient alone."""
+    gate.require(actor, Permission.OUTBOX_READ)
+    query = select(OutboxMail).order_by(col(OutboxMail.id).desc()).limit(most)
+    return [_letter(mail) for mail in db.execute(query).scalars()]
+
+
+def sweep(db: Session, actor: Actor) -> None:
+    """Give up what is too late to be of use, and forget such mail after a day."""
+    gate.require(actor, Permission.OUTBOX_DELIVER)
+    _give_up_late(db)
+    for kind in USEFUL_FOR:
+        old = col(OutboxMail.created_at) < now() - timedelta(days=1)
+        db.execute(delete(OutboxMail).where(col(OutboxMail.kind) == kind, old))
+
+
+def _give_up_late(db: Session) -> None:
+    for kind, useful in USEFUL_FOR.items():
+        late = col(OutboxMail.created_at) < now() - useful
+        still = col(OutboxMail.state) == MailState.WAITING
+        db.execute(
+            update(OutboxMail)
+            .where(still, late, col(OutboxMail.kind) == kind)
+            .values(state=MailState.FAILED, error="Not sent while it was of use.")
+        )
+
+
+def _take(db: Session, mail: OutboxMail) -> bool:
+    """Compare and set: of several workers that saw the same row, one changes it."""
+    seen = (col(OutboxMail.id) == mail.pk, col(OutboxMail.tries) == mail.tries)
+    still = col(OutboxMail.state) == MailState.WAITING
+    values = {"tries": mail.tries + 1, "next_try_at": now() + LEASE}
+    taken = db.execute(update(OutboxMail).where(*seen, still).values(**values))
+    assert isinstance(taken, CursorResult)
+    return taken.rowcount == 1
+
+
+def _letter(mail: OutboxMail) -> Letter:
+    hidden = get_settings().is_production and mail.kind == SIGN_IN_CODE
+    return Letter(
+        id=mail.pk,
+        to=mail.to,
+        kind=mail.kind,
+        subject=_("Sign-in code (hidden)") if hidden else mail.subject,
+        text=_("Only the recipient can read this message.") if hidden else mail.text,
+        state=mail.state,
+        tries=mail.tries,
+        error=mail.error,
+        created_at=mail.created_at,
+        sent_at=mail.sent_at,
+    )

@@ -1,0 +1,80 @@
+"""Background work: deliver the outbox, sweep what has expired. Any number of these may run."""
+
+import time
+from collections.abc import Callable
+from threading import Event
+
+import structlog
+
+from occ_app.access.actors import system
+from occ_app.db import transaction
+from occ_app.integrations import mail
+from occ_app.models import OutboxMail
+from occ_app.services import outbox, sign_in, throttle
+from occ_app.settings import get_settings
+
+DELIVER_EVERY, SWEEP_EVERY = 2.0, 180.0
+
+log = structlog.get_logger(__name__)
+
+
+def run(stop: Event) -> None:
+    """Work until `stop` is set; what fails is logged and tried again in the next round."""
+    swept_at = float("-inf")
+    while not stop.is_set():
+        _attempt(deliver)
+        if time.monotonic() - swept_at >= SWEEP_EVERY:
+            _attempt(sweep)
+            swept_at = time.monotonic()
+        stop.wait(DELIVER_EVERY)
+
+
+def deliver() -> int:
+    """Send the mail that is due: claimed in one transaction, sent in none, settled in another."""
+    if not get_settings().smtp_url:
+        return 0
+    with transaction() as db:
+        claimed = outbox.claim(db, system())
+    for message in claimed:
+        error = _send(message)
+        with transaction() as db:
+            outbox.settle(db, system(), message, error)
+    return len(claimed)
+
+
+def sweep() -> None:
+    """Delete what no longer counts."""
+    with transaction() as db:
+        outbox.sweep(db, system())
+        throttle.sweep(db, system())
+        sign_in.sweep(db, system())
+
+
+def _send(message: OutboxMail) -> str:
+    """Why the message could not be sent; empty if it was."""
+    settings = get_settings()
+    written = mail.Message(
+        sender=settings.support_email,
+        sender_name=settings.brand_name,
+        to=message.to,
+        subject=message.subject,
+        text=message.text,
+        html=message.html,
+        key=f"outbox-{message.pk}-{int(message.created_at.timestamp())}",
+    )
+    try:
+        mail.send(settings.smtp_url, written)
+    except mail.NotSent as error:
+        log.warning(
+            "mail not sent", mail=message.pk, kind=message.kind, tries=message.tries, error=str(error)
+        )
+        return str(error) or "not sent"
+    log.info("mail sent", mail=message.pk, kind=message.kind)
+    return ""
+
+
+def _attempt(work: Callable[[], object]) -> None:
+    try:
+        work()
+    except Exception:
+        log.exception("background work failed", work=work.__name__)

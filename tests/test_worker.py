@@ -1,0 +1,88 @@
+import threading
+
+import pytest
+from sqlmodel import select
+
+from occ_app import db as database
+from occ_app import worker
+from occ_app.access.actors import system
+from occ_app.models import MailState, OutboxMail
+from occ_app.services import outbox
+from occ_app.services.outbox import Draft
+from occ_app.settings import get_settings
+
+
+@pytest.fixture
+def mail_to(smtpd, monkeypatch, database_url):
+    """Settings that name the test's own mail server; a function that puts a message for somebody."""
+    monkeypatch.setenv("SMTP_URL", f"smtp://{smtpd.hostname}:{smtpd.port}")
+    get_settings.cache_clear()
+
+    def put(to="ana@acme.example", subject="Hello"):
+        with database.transaction() as db:
+            outbox.put(db, system(), to, Draft(subject, "text", "<p>html</p>"), kind="receipt")
+
+    yield put
+    monkeypatch.undo()
+    get_settings.cache_clear()
+
+
+def stored():
+    with database.transaction() as db:
+        return db.exec(select(OutboxMail).order_by(OutboxMail.id)).all()
+
+
+def test_what_waits_is_delivered_once(mail_to, smtpd):
+    mail_to()
+    assert worker.deliver() == 1
+    assert worker.deliver() == 0
+    assert [mail["subject"] for mail in smtpd.messages] == ["Hello"]
+    assert stored()[0].state is MailState.SENT
+
+
+def test_one_bad_message_does_not_hold_up_the_others(mail_to, smtpd):
+    mail_to(subject="Hello\r\nBcc: thief@evil.example")
+    mail_to(to="john@globex.example")
+    worker.deliver()
+    assert [mail["to"] for mail in smtpd.messages] == ["john@globex.example"]
+    bad, good = stored()
+    assert (bad.state, good.state) == (MailState.WAITING, MailState.SENT)
+    assert bad.error
+
+
+def test_without_a_mail_server_mail_waits(database_url):
+    with database.transaction() as db:
+        outbox.put(db, system(), "ana@acme.example", Draft("Hello", "text"), kind="receipt")
+    assert worker.deliver() == 0
+    assert (stored()[0].state, stored()[0].tries) == (MailState.WAITING, 0)
+
+
+def test_two_workers_send_every_message_once(mail_to, smtpd):
+    for n in range(12):
+        mail_to(subject=f"Hello {n}")
+    workers = [threading.Thread(target=worker.deliver) for _ in range(2)]
+    for thread in workers:
+        thread.start()
+    for thread in workers:
+        thread.join()
+    assert sorted(mail["subject"] for mail in smtpd.messages) == sorted(f"Hello {n}" for n in range(12))
+
+
+def test_the_loop_goes_on_after_a_failure_and_stops_when_told(monkeypatch):
+    stop, calls = threading.Event(), []
+
+    def deliver():
+        calls.append(1)
+        if len(calls) == 3:
+            stop.set()
+        raise RuntimeError("database is away")
+
+    monkeypatch.setattr(worker, "deliver", deliver)
+    monkeypatch.setattr(worker, "sweep", lambda: None)
+    monkeypatch.setattr(worker, "DELIVER_EVERY", 0.01)
+    worker.run(stop)
+    assert len(calls) == 3
+
+
+def test_sweeping_works_on_an_empty_database(database_url):
+    worker.sweep()
