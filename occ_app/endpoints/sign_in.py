@@ -1,0 +1,187 @@
+"""The doors to the portal: plain HTTP, because only that can set an HttpOnly cookie; no JavaScript."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from sqlmodel import Session
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from occ_app.access import cookies, sessions
+from occ_app.access.actors import visitor
+from occ_app.endpoints import sign_in_pages as pages
+from occ_app.endpoints.destinations import overview, page_of_ours
+from occ_app.endpoints.forms import ask, fields, look
+from occ_app.errors import Forbidden, Invalid, SignedOut, TooMany
+from occ_app.i18n import DEFAULT_LANGUAGE, LANGUAGES, speaking
+from occ_app.i18n import gettext as _
+from occ_app.services import demo_sign_in, sign_in
+from occ_app.services.sign_in import Entered, Visit
+from occ_app.settings import Settings, get_settings
+
+
+async def door(request: Request) -> Response:
+    """The sign-in page; whoever is signed in already goes in."""
+    language = request.path_params["language"]
+    if language not in LANGUAGES:
+        raise HTTPException(404)
+    actor_language = await look(_language_of, _session_ref(request))
+    if actor_language:
+        return RedirectResponse(_goal(request.query_params) or overview(actor_language), 303)
+    with speaking(language):
+        notice = pages.notice(request.query_params.get("reason", ""))
+        return await pages.door(_goal(request.query_params), notice=notice)
+
+
+async def signed_out(request: Request) -> Response:
+    """Where an open page lands when its session ends elsewhere."""
+    language = request.path_params["language"]
+    return RedirectResponse(
+        f"/{language if language in LANGUAGES else DEFAULT_LANGUAGE}/sign-in?reason=ended", 303
+    )
+
+
+async def send_code(request: Request) -> Response:
+    """Ask for a code and link; the answer is the same whether the address is known or not."""
+    form = await fields(request)
+    email, language, goal = form.get("email", "").strip(), _language(form), _goal(form)
+    with speaking(language):
+        try:
+            await ask(
+                sign_in.request_code, visitor(language), email, _visit(request).address, language, goal=goal
+            )
+        except Invalid as error:
+            return await pages.door(
+                goal, email=email, problem=str(error), status=HTTPStatus.UNPROCESSABLE_ENTITY
+            )
+        except TooMany as error:
+            return await pages.door(goal, email=email, alert=str(error), status=HTTPStatus.TOO_MANY_REQUESTS)
+        return pages.code(email, goal)
+
+
+async def verify(request: Request) -> Response:
+    """Enter with a code."""
+    form = await fields(request)
+    email, language, goal = form.get("email", "").strip(), _language(form), _goal(form)
+    with speaking(language):
+        try:
+            entered = await ask(
+                sign_in.redeem, visitor(language), email, form.get("code", ""), _visit(request)
+            )
+        except Invalid as error:
+            return await pages.door(
+                goal, email=email, problem=str(error), status=HTTPStatus.UNPROCESSABLE_ENTITY
+            )
+        except TooMany as error:
+            return pages.code(email, goal, alert=str(error), status=HTTPStatus.TOO_MANY_REQUESTS)
+        if entered is None:
+            problem = _("This code is not right, or no longer good. Check it, or ask for a new one.")
+            return pages.code(email, goal, problem=problem, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _inside(entered, goal)
+
+
+async def show_link(request: Request) -> Response:
+    """A button, since mail scanners open every link: only a person presses it."""
+    query = request.query_params
+    with speaking(_language(query)):
+        return pages.link(query.get("token", "")[:200], _goal(query))
+
+
+async def follow_link(request: Request) -> Response:
+    """Enter with the link of a mail."""
+    form = await fields(request)
+    language, goal = _language(form), _goal(form)
+    with speaking(language):
+        try:
+            entered = await ask(
+                sign_in.redeem_link, visitor(language), form.get("token", ""), _visit(request)
+            )
+        except TooMany as error:
+            return await pages.door(goal, alert=str(error), status=HTTPStatus.TOO_MANY_REQUESTS)
+        if entered is None:
+            alert = _("This link has been used, or is older than 10 minutes. Ask for a new one.")
+            return await pages.door(goal, alert=alert, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _inside(entered, goal)
+
+
+async def demo(request: Request) -> Response:
+    """Enter a demo as one of its people; in production this door is not built."""
+    form = await fields(request)
+    language, goal = _language(form), _goal(form)
+    with speaking(language):
+        try:
+            entered = await ask(
+                demo_sign_in.demo_sign_in, visitor(language), form.get("email", ""), _visit(request)
+            )
+        except (Forbidden, Invalid) as error:
+            return await pages.door(goal, alert=str(error), status=HTTPStatus.FORBIDDEN)
+        return _inside(entered, goal)
+
+
+async def sign_out(request: Request) -> Response:
+    """End the session here and in every tab."""
+    ref = _session_ref(request)
+    language = await look(_language_of, ref)
+    await ask(sessions.end, ref)
+    answer = RedirectResponse(f"/{language or DEFAULT_LANGUAGE}/sign-in?reason=signed-out", 303)
+    cookies.clear(answer)
+    return answer
+
+
+def _inside(entered: Entered, goal: str) -> Response:
+    answer = RedirectResponse(goal or overview(entered.language), 303)
+    cookies.put(answer, entered.token)
+    return answer
+
+
+def _visit(request: Request) -> Visit:
+    client = request.client.host if request.client else ""
+    return Visit(
+        address=request.scope.get("occ.address", client),
+        user_agent=request.headers.get("user-agent", ""),
+        session_ref=_session_ref(request),
+    )
+
+
+def _session_ref(request: Request) -> str:
+    """The web gate's finding; empty for a visitor."""
+    ref: str = request.scope.get("occ.session_ref", "")
+    return ref
+
+
+def _language_of(db: Session, ref: str) -> str:
+    """The language of a live session's person; empty if there is none."""
+    try:
+        return sessions.resume(db, ref).language if ref else ""
+    except SignedOut:
+        return ""
+
+
+def _language(given: Mapping[str, str]) -> str:
+    language = given.get("language", "")
+    return language if language in LANGUAGES else DEFAULT_LANGUAGE
+
+
+def _goal(given: Mapping[str, str]) -> str:
+    return page_of_ours(given.get("next", ""))
+
+
+def routes_for(settings: Settings) -> list[Route]:
+    """Every door there is under these settings."""
+    built = [
+        Route("/{language}/sign-in", door),
+        Route("/{language}/signed-out", signed_out),
+        Route("/auth/code", send_code, methods=["POST"]),
+        Route("/auth/verify", verify, methods=["POST"]),
+        Route("/auth/link", show_link),
+        Route("/auth/link", follow_link, methods=["POST"]),
+        Route("/auth/sign-out", sign_out, methods=["POST"]),
+    ]
+    if settings.allows_demo_sign_in:
+        built.append(Route("/auth/demo", demo, methods=["POST"]))
+    return built
+
+
+routes = routes_for(get_settings())

@@ -1,0 +1,206 @@
+"""Signing in: a one-time code and link by e-mail, for people whom an order names, and for staff.
+
+Nothing here tells whether an address is known: known and unknown ones take the same steps.
+"""
+
+import hmac
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import exists, or_, select, update
+from sqlmodel import Session, col, delete
+
+from occ_app.access import gate, sessions
+from occ_app.access.actors import Actor
+from occ_app.access.permissions import Permission
+from occ_app.errors import Invalid
+from occ_app.i18n import gettext as _
+from occ_app.i18n import speaking
+from occ_app.models import OrderContact, Person, SignInCode, SignInSession
+from occ_app.models.base import now
+from occ_app.services import outbox, throttle
+from occ_app.services.throttle import Limit
+from occ_app.settings import get_settings
+from occ_app.templates import render
+
+LIVES = outbox.USEFUL_FOR[outbox.SIGN_IN_CODE]
+MOST_TRIES = 5
+DIGITS = 8
+"""With the limits below, a year of guessing at one address succeeds with a chance of less than 1 in 100."""
+
+CODES_OF_ADDRESS, CODES_OF_SOURCE = Limit("codes-address", 5), Limit("codes-source", 20)
+CHECKS_OF_ADDRESS, CHECKS_OF_SOURCE = Limit("checks-address", 10), Limit("checks-source", 40)
+
+KEEP_SESSIONS = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """The browser that signs in, and the session it had until now."""
+
+    address: str = ""
+    user_agent: str = ""
+    session_ref: str = ""
+
+
+@dataclass(frozen=True)
+class Entered:
+    """Somebody is in: the token for their cookie, and the language they read."""
+
+    token: str
+    language: str
+
+
+def request_code(
+    db: Session, actor: Actor, email: str, source: str, language: str, *, goal: str = ""
+) -> None:
+    """Have a code and link mailed to an address, if its owner may enter; the answer never says whether.
+
+    `goal` is the page of the portal that the link leads to.
+    """
+    gate.require(actor, Permission.SIGN_IN)
+    to = _address(email)
+    throttle.use(db, actor, CODES_OF_ADDRESS, to)
+    throttle.use(db, actor, CODES_OF_SOURCE, source)
+    person = _who_may_enter(db, to)
+    code, link = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}", secrets.token_urlsafe(32)
+    _store(db, to, code, link)
+    draft = _draft(code, _url(link, language, goal), language)
+    # Written in either case, and taken back where nobody may get it: the same work is done.
+    with db.begin_nested() as writing:
+        outbox.put(db, actor, to, draft, kind=outbox.SIGN_IN_CODE)
+        if person is None:
+            writing.rollback()
+
+
+def redeem(db: Session, actor: Actor, email: str, code: str, visit: Visit) -> Entered | None:
+    """Sign in with a code; None if it is wrong, used or too old, and then the try is counted."""
+    gate.require(actor, Permission.SIGN_IN)
+    to = _address(email)
+    throttle.use(db, actor, CHECKS_OF_ADDRESS, to)
+    throttle.use(db, actor, CHECKS_OF_SOURCE, visit.address)
+    given = _code_hash(to, _digits(code))
+    # Counting comes before comparing, in one statement: simultaneous guesses cannot share a try.
+    counted = (
+        update(SignInCode)
+        .where(*_live(to), col(SignInCode.tries) < MOST_TRIES)
+        .values(tries=col(SignInCode.tries) + 1)
+        .returning(col(SignInCode.code_hash))
+    )
+    matches = [hmac.compare_digest(given, known) for known in db.execute(counted).scalars()]
+    return admit(db, actor, to, visit) if any(matches) else None
+
+
+def redeem_link(db: Session, actor: Actor, token: str, visit: Visit) -> Entered | None:
+    """Sign in with the link of a mail; None if it is unknown, used or too old."""
+    gate.require(actor, Permission.SIGN_IN)
+    throttle.use(db, actor, CHECKS_OF_SOURCE, visit.address)
+    moment = now()
+    used = (
+        update(SignInCode)
+        .where(
+            col(SignInCode.link_hash) == sessions.digest(f"link:{token}"),
+            col(SignInCode.used_at).is_(None),
+            col(SignInCode.expires_at) > moment,
+        )
+        .values(used_at=moment)
+        .returning(col(SignInCode.email))
+    )
+    to = db.execute(used).scalar_one_or_none()
+    return None if to is None else admit(db, actor, to, visit)
+
+
+def admit(db: Session, actor: Actor, email: str, visit: Visit) -> Entered | None:
+    """Begin a session for an address that has been proven; None if its owner may not enter (any more).
+
+    Whatever codes and links it had are dead now, and so is the browser's former session, whose token
+    somebody else may have planted there.
+    """
+    gate.require(actor, Permission.SIGN_IN)
+    to = _address(email)
+    db.execute(update(SignInCode).where(*_live(to)).values(used_at=now()))
+    if visit.session_ref:
+        sessions.end(db, visit.session_ref)
+    person = _who_may_enter(db, to)
+    if person is None:
+        return None
+    token = sessions.begin(db, person, user_agent=visit.user_agent, address=visit.address)
+    signed_in = sessions.resume(db, sessions.find(db, token) or "")
+    return Entered(token, signed_in.language)
+
+
+def sweep(db: Session, actor: Actor) -> None:
+    """Delete codes that are long dead and sessions that ended a month ago."""
+    gate.require(actor, Permission.SESSIONS_SWEEP)
+    db.execute(delete(SignInCode).where(col(SignInCode.expires_at) < now() - timedelta(hours=1)))
+    db.execute(delete(SignInSession).where(col(SignInSession.expires_at) < now() - KEEP_SESSIONS))
+
+
+def _address(email: str) -> str:
+    try:
+        found = validate_email(email.strip()[:320], check_deliverability=False, test_environment=True)
+    except EmailNotValidError as error:
+        raise Invalid(_("This does not look like an e-mail address. Please check it."), "email") from error
+    return found.normalized.lower()
+
+
+def _who_may_enter(db: Session, email: str) -> Person | None:
+    named = exists().where(col(OrderContact.person_id) == col(Person.id))
+    query = select(Person).where(col(Person.email) == email, or_(col(Person.is_staff), named))
+    return db.execute(query).scalar_one_or_none()
+
+
+def _digits(code: str) -> str:
+    """`1234 5678`, `1234-5678` and `１２３４５６７８` are the same code."""
+    return "".join(c for c in unicodedata.normalize("NFKC", code[:40]) if c in "0123456789")
+
+
+def _live(email: str) -> tuple[Any, ...]:
+    unused = col(SignInCode.used_at).is_(None)
+    return (col(SignInCode.email) == email, unused, col(SignInCode.expires_at) > now())
+
+
+def _store(db: Session, email: str, code: str, link: str) -> None:
+    moment = now()
+    db.add(
+        SignInCode(
+            email=email,
+            code_hash=_code_hash(email, code),
+            link_hash=sessions.digest(f"link:{link}"),
+            created_at=moment,
+            expires_at=moment + LIVES,
+        )
+    )
+    db.flush()
+
+
+def _code_hash(email: str, code: str) -> str:
+    return sessions.digest(f"code:{email}:{code}")
+
+
+def _url(link: str, language: str, goal: str) -> str:
+    query = {"token": link, "language": language} | ({"next": goal} if goal else {})
+    return f"{get_settings().base_url.rstrip('/')}/auth/link?{urlencode(query)}"
+
+
+def _draft(code: str, url: str, language: str) -> outbox.Draft:
+    settings = get_settings()
+    values = {
+        "code": f"{code[:4]} {code[4:]}",
+        "url": url,
+        "minutes": int(LIVES.total_seconds() // 60),
+        "brand": settings.brand_name,
+        "support": settings.support_email,
+        "language": language,
+    }
+    with speaking(language):
+        return outbox.Draft(
+            subject=_("Your sign-in code: {code}", code=values["code"]),
+            text=render("mail_code.txt", **values),
+            html=render("mail_code.html", **values),
+        )
