@@ -20,7 +20,7 @@ TEMPLATE = "_tpl_"
 """Stands for any number in the prerendered page of a dynamic route (see `rxconfig.py`)."""
 
 IMMUTABLE = ("/assets/", "/fonts/")
-_INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+_INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _TEXTUAL = ("text/", "application/javascript", "application/json", "image/svg")
 
 

@@ -19,6 +19,7 @@ from occ_app.state.base import PERMISSION_MARK, language_of, session_of
 FRAMEWORK_EVENTS = frozenset(
     {
         "reflex___state____state.hydrate",
+        "reflex___state____state.hydrate_and_load",
         "reflex___state____state.set_is_hydrated",
         "reflex___state____state.reflex___state____on_load_internal_state.on_load_internal",
         "reflex___state____state.reflex___state____on_load_internal_state.set_is_hydrated",
