@@ -18,8 +18,11 @@ from structlog.typing import Processor
 from occ_app.settings import Environment, Settings
 
 HIDDEN = "[hidden]"
-QUIET = ("httpx", "httpcore", "urllib3", "stripe", "engineio", "socketio", "fontTools", "websockets")
-"""Libraries that tell more than is useful, or tell what they were sent."""
+QUIET = ("alembic", "httpx", "httpcore", "urllib3", "stripe", "engineio", "socketio", "uvicorn", "websockets")
+"""Libraries that tell more than is useful, or tell what they were sent: only their warnings count."""
+
+SILENT = "uvicorn.access"
+"""Would log whole addresses, query included; the web gate logs every request without it."""
 
 SECRET_NAME = re.compile(
     r"authorization|cookie|token|secret|passw|api[-_]?key|occ_session|session_ref|card|signature"
@@ -98,7 +101,7 @@ def _gather_loggers() -> None:
     """Take away the handlers that libraries gave themselves; their events come up to the root."""
     for name in list(logging.root.manager.loggerDict):
         logger = logging.getLogger(name)
-        logger.handlers, logger.propagate = [], True
+        logger.handlers, logger.propagate = [], name != SILENT
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
 

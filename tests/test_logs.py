@@ -121,13 +121,13 @@ def test_what_is_no_secret_stays_readable(lines):
 def test_every_event_of_a_request_has_its_id(lines):
     structlog.contextvars.bind_contextvars(request="9f1c")
     structlog.get_logger("occ").info("ours")
-    logging.getLogger("uvicorn.error").info("theirs")
+    logging.getLogger("reflex.state").info("theirs")
     assert [line["request"] for line in lines()] == ["9f1c", "9f1c"]
 
 
 def test_loggers_that_had_handlers_of_their_own_are_taken_over(lines):
     own = io.StringIO()
-    logger = logging.getLogger("uvicorn.access")
+    logger = logging.getLogger("uvicorn.error")
     logger.addHandler(logging.StreamHandler(own))
     logger.propagate = False
     logs.configure(Settings(OCC_ENV="test"), stream := io.StringIO())
@@ -144,3 +144,9 @@ def test_people_get_plain_lines_in_development():
     logging.root.handlers = before
     assert "hello" in stream.getvalue()
     assert not stream.getvalue().startswith("{")
+
+
+def test_uvicorn_does_not_log_requests_beside_the_gate(lines):
+    logger = logging.getLogger("uvicorn.access")
+    logs.configure(Settings(OCC_ENV="test"), io.StringIO())
+    assert not logger.hasHandlers()

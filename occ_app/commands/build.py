@@ -15,7 +15,10 @@ WEB = ROOT / ".web"
 STAMP = WEB / "built-from"
 LOG = ROOT / ".occ" / "build.log"
 
-SOURCES = ("rxconfig.py", "reflex.lock", "constraints.txt", "locale", "assets", "occ_app")
+SOURCES = ("rxconfig.py", "constraints.txt", "locale", "assets", "occ_app")
+LOCK = ("reflex.lock",)
+"""Exact versions of the packages in the pages; Reflex may complete it while it builds."""
+
 NEVER_IN_A_PAGE = (
     "cli.py",
     "commands",
@@ -31,33 +34,33 @@ NEVER_IN_A_PAGE = (
 
 def build() -> None:
     """Make the front end ready to serve; at once when it already is."""
-    wanted = fingerprint()
-    if is_built(wanted):
+    if is_built():
         return
     typer.echo("build: making the front end (half a minute; a minute or two the first time)", err=True)
     STAMP.unlink(missing_ok=True)
+    # What changes while it builds is not in it: the sources are read before, only the lock after.
+    sources = fingerprint(SOURCES)
     export()
-    STAMP.write_text(wanted)
+    STAMP.write_text(f"{sources}\n{fingerprint(LOCK)}\n")
 
 
-def is_built(wanted: str | None = None) -> bool:
+def is_built() -> bool:
     """Whether the front end on disk was made from the sources on disk."""
-    return STAMP.is_file() and STAMP.read_text() == (wanted or fingerprint())
+    return STAMP.is_file() and STAMP.read_text().split() == [fingerprint(SOURCES), fingerprint(LOCK)]
 
 
-def fingerprint() -> str:
-    """A hash of everything the built front end depends on."""
+def fingerprint(sources: tuple[str, ...]) -> str:
+    """A hash of these files and of what else the front end depends on."""
     digest = hashlib.sha256(f"{version('reflex')} {_brand()}".encode())
-    for path in sorted(source_files()):
-        digest.update(str(path.relative_to(ROOT)).encode())
-        digest.update(path.read_bytes())
+    for path in sorted(files_of(sources)):
+        digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
     return digest.hexdigest()
 
 
-def source_files() -> Iterator[Path]:
+def files_of(sources: tuple[str, ...]) -> Iterator[Path]:
     """The files whose content may end up in a page."""
     apart = [ROOT / "occ_app" / name for name in NEVER_IN_A_PAGE]
-    for source in (ROOT / name for name in SOURCES):
+    for source in (ROOT / name for name in sources):
         for path in source.rglob("*") if source.is_dir() else [source]:
             if path.is_file() and path.suffix != ".pyc" and not any(path.is_relative_to(a) for a in apart):
                 yield path
