@@ -7,21 +7,27 @@ from sqlmodel import Session, select
 
 from occ_app import db
 from occ_app.access.actors import system
+from occ_app.demo import receivables
 from occ_app.demo.calendar import SUPPLIER_ZONE
 from occ_app.demo.seed import seed
 from occ_app.errors import Invalid
 from occ_app.models import Account
 
-__all__ = ["fill", "seed"]
+__all__ = ["fill", "seed", "supplier_today"]
+
+SEEDS = {"demo": seed, "receivables": receivables.seed}
 
 
 def fill(data: str = "demo") -> None:
-    """Fill an empty database with the invented companies; one that has companies is left alone."""
-    if data != "demo":
-        raise Invalid(f"There is no demo data called “{data}”.", "data")
+    """Fill an empty database: `demo` for invented companies, `receivables` for real invoices.
+
+    One that has companies is left alone.
+    """
+    if data not in SEEDS:
+        raise Invalid(f"There is no demo data called “{data}”; there is {' and '.join(SEEDS)}.", "data")
     with db.transaction() as session:
         if _is_empty(session):
-            seed(session, system(), supplier_today())
+            SEEDS[data](session, system(), supplier_today())
 
 
 def supplier_today() -> date:
