@@ -11,9 +11,10 @@ from occ_app.access.live import LiveSockets
 from occ_app.access.web_gate import WebGate
 from occ_app.components.frame import framed
 from occ_app.components.lost import crashed, not_found
-from occ_app.endpoints import health, preferences, sign_in
+from occ_app.endpoints import documents, health, preferences, sign_in
 from occ_app.endpoints.frontend import Frontend
-from occ_app.i18n import LANGUAGES, gettext as _, speaking
+from occ_app.i18n import LANGUAGES, speaking
+from occ_app.i18n import gettext as _
 from occ_app.navigation import PUBLIC, discover
 from occ_app.settings import ROOT, get_settings
 from occ_app.state.flash import answer
@@ -38,7 +39,10 @@ app = rx.App(
         rx.el.script(src="/portal.js", defer=True),
     ],
     stylesheets=["/tokens.css", "/portal.css"],
-    api_transformer=[Starlette(routes=[*health.routes, *sign_in.routes, *preferences.routes]), gated],
+    api_transformer=[
+        Starlette(routes=[*health.routes, *sign_in.routes, *preferences.routes, *documents.routes]),
+        gated,
+    ],
 )
 app.add_middleware(Guard(), index=0)
 app.register_lifespan_task(live.keep_sweeping)

@@ -26,13 +26,21 @@ def copy_button(value: Any, what: str) -> rx.Component:
         icon("copy"),
         type="button",
         class_name="icon-button copy",
-        custom_attrs={"data-copy": value, "aria-label": _("Copy {what}", what=what), "data-copied": _("Copied")},
+        custom_attrs={
+            "data-copy": value,
+            "aria-label": _("Copy {what}", what=what),
+            "data-copied": _("Copied"),
+        },
     )
 
 
 def title(text: Any, sentence: Any = None, *actions: rx.Component, is_late: Any = False) -> rx.Component:
     """The page's title, one sentence of what matters now, and its actions at the right."""
-    said = rx.el.p(sentence, class_name=rx.cond(is_late, "sentence late", "sentence")) if sentence is not None else None
+    said = (
+        rx.el.p(sentence, class_name=rx.cond(is_late, "sentence late", "sentence"))
+        if sentence is not None
+        else None
+    )
     return rx.el.header(
         rx.el.div(rx.el.h1(text, id="title", tab_index=-1), *([said] if said is not None else [])),
         rx.el.div(*actions, class_name="actions"),
@@ -56,5 +64,8 @@ def empty(heading: str, text: str, icon_name: str = "inbox") -> rx.Component:
 
 def skeleton_lines(count: int) -> rx.Component:
     """Grey lines in the shape of what is coming."""
-    return rx.el.div(*(rx.el.div(class_name="skeleton") for _line in range(count)), class_name="skeletons",
-                     custom_attrs={"aria-hidden": "true"})
+    return rx.el.div(
+        *(rx.el.div(class_name="skeleton") for _line in range(count)),
+        class_name="skeletons",
+        custom_attrs={"aria-hidden": "true"},
+    )

@@ -1,5 +1,8 @@
 """The frame around every page: skip link, rail, top bar, flash and connection state."""
 
+from functools import reduce
+from operator import or_
+
 import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 from reflex_components_core.el.elements.inline import A
@@ -7,7 +10,8 @@ from reflex_components_core.el.elements.inline import A
 from occ_app.components.elements import document_link, empty
 from occ_app.components.icon import icon
 from occ_app.components.menus import account_menu, company_menu, language_menu
-from occ_app.i18n import gettext as _, language
+from occ_app.i18n import gettext as _
+from occ_app.i18n import language
 from occ_app.navigation import PortalPage, Section, rail
 from occ_app.settings import get_settings
 from occ_app.state.flash import FlashState
@@ -64,9 +68,18 @@ def _brand() -> rx.Component:
 
 
 def _section(section: Section, current: PortalPage) -> rx.Component:
-    links = [_link(page, current) for page in rail() if page.section is section]
+    pages = [page for page in rail() if page.section is section]
     heading = [rx.el.h2(_(section.value), class_name="rail-word")] if section.value else []
-    return rx.el.div(*heading, rx.el.ul(*links), class_name="rail-section")
+    links = rx.el.ul(*(_link(page, current) for page in pages))
+    shown = reduce(or_, (_may_open(page) for page in pages))
+    return rx.cond(shown, rx.el.div(*heading, links, class_name="rail-section"), rx.fragment())
+
+
+def _may_open(page: PortalPage) -> rx.Var[bool]:
+    """Until the frame knows the person, what customers in general may open."""
+    return (FrameState.ready & FrameState.open_routes.contains(page.route)) | (
+        ~FrameState.ready & page.is_for_customers
+    )
 
 
 def _link(page: PortalPage, current: PortalPage) -> rx.Component:
@@ -80,14 +93,15 @@ def _link(page: PortalPage, current: PortalPage) -> rx.Component:
         title=_(page.title),
         custom_attrs={"aria-current": "page"} if is_current else {},
     )
-    may_open = rx.cond(FrameState.ready, FrameState.open_routes.contains(page.route), page.is_for_customers)
-    return rx.cond(may_open, rx.el.li(link), rx.fragment())
+    return rx.cond(_may_open(page), rx.el.li(link), rx.fragment())
 
 
 def _top_bar() -> rx.Component:
     opens_rail = {"popoverTarget": "rail", "aria-label": _("Menu")}
     return rx.el.header(
-        rx.el.button(icon("menu"), type="button", class_name="icon-button rail-opener", custom_attrs=opens_rail),
+        rx.el.button(
+            icon("menu"), type="button", class_name="icon-button rail-opener", custom_attrs=opens_rail
+        ),
         company_menu(),
         rx.el.div(class_name="grow"),
         language_menu(),
@@ -109,12 +123,17 @@ def _flash() -> rx.Component:
         ),
         class_name="flash",
     )
-    return rx.el.div(rx.cond(FlashState.text != "", shown, rx.fragment()), role="status", class_name="flash-region")
+    return rx.el.div(
+        rx.cond(FlashState.text != "", shown, rx.fragment()), role="status", class_name="flash-region"
+    )
 
 
 def _connection() -> rx.Component:
-    lost = rx.el.div(icon("wifi-off"), _("The connection is lost. What you see may be old; we keep trying."),
-                     class_name="connection")
+    lost = rx.el.div(
+        icon("wifi-off"),
+        _("The connection is lost. What you see may be old; we keep trying."),
+        class_name="connection",
+    )
     return rx.el.div(rx.cond(has_connection_errors, lost, rx.fragment()), role="status")
 
 

@@ -15,4 +15,6 @@ def icon_at(address: str | rx.Var[str], *, class_name: str = "") -> rx.Component
 
 def _drawn(address: str | rx.Var[str], *, label: str, class_name: str) -> rx.Component:
     spoken = {"role": "img", "aria-label": label} if label else {"aria-hidden": "true"}
-    return rx.el.svg(rx.el.svg.use(href=address), class_name=f"icon {class_name}".strip(), custom_attrs=spoken)
+    return rx.el.svg(
+        rx.el.svg.use(href=address), class_name=f"icon {class_name}".strip(), custom_attrs=spoken
+    )

@@ -15,7 +15,10 @@ def toolbar() -> rx.Component:
     return rx.el.div(
         _search(),
         rx.el.button(
-            icon("list-filter"), _("Filters"), type="button", class_name="button",
+            icon("list-filter"),
+            _("Filters"),
+            type="button",
+            class_name="button",
             custom_attrs={"popoverTarget": "filters", "aria-haspopup": "true"},
         ),
         _form(),
@@ -49,7 +52,9 @@ def _form() -> rx.Component:
         rx.el.form(
             rx.el.div(
                 _checks(_("Type"), "type", [(kind.value, _(label)) for kind, label in TYPES.items()]),
-                _checks(_("Status"), "state", [(status.value, _(label)) for status, label in STATUSES.items()]),
+                _checks(
+                    _("Status"), "state", [(status.value, _(label)) for status, label in STATUSES.items()]
+                ),
                 rx.el.div(
                     _dates(_("Issued"), "issued"),
                     _dates(_("Due"), "due"),
@@ -59,8 +64,12 @@ def _form() -> rx.Component:
                 class_name="filter-columns",
             ),
             rx.el.div(
-                rx.el.button(_("Apply"), type="submit", class_name="button primary",
-                             custom_attrs={"data-closes": "filters"}),
+                rx.el.button(
+                    _("Apply"),
+                    type="submit",
+                    class_name="button primary",
+                    custom_attrs={"data-closes": "filters"},
+                ),
                 class_name="actions",
             ),
             on_submit=InvoicesState.narrow,
@@ -76,7 +85,11 @@ def _form() -> rx.Component:
 def _checks(legend: str, prefix: str, choices: list[tuple[str, str]]) -> rx.Component:
     boxes = [
         rx.el.label(
-            rx.el.input(type="checkbox", name=f"{prefix}_{value}", default_checked=InvoicesState.form[f"{prefix}_{value}"] == "on"),
+            rx.el.input(
+                type="checkbox",
+                name=f"{prefix}_{value}",
+                default_checked=InvoicesState.form[f"{prefix}_{value}"] == "on",
+            ),
             label,
         )
         for value, label in choices
@@ -87,10 +100,13 @@ def _checks(legend: str, prefix: str, choices: list[tuple[str, str]]) -> rx.Comp
 def _dates(legend: str, prefix: str) -> rx.Component:
     names = ((f"{prefix}_from", _("from")), (f"{prefix}_to", _("to")))
     fields = [
-        rx.el.label(label, rx.el.input(type="date", name=name, default_value=InvoicesState.form[name])) for name, label in names
+        rx.el.label(label, rx.el.input(type="date", name=name, default_value=InvoicesState.form[name]))
+        for name, label in names
     ]
     return rx.el.fieldset(rx.el.legend(legend), rx.el.div(*fields, class_name="dates"))
 
 
 def _text(label: str, name: str) -> rx.Component:
-    return rx.el.label(label, rx.el.input(type="text", name=name, default_value=InvoicesState.form[name]), class_name="field")
+    return rx.el.label(
+        label, rx.el.input(type="text", name=name, default_value=InvoicesState.form[name]), class_name="field"
+    )

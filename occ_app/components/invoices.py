@@ -16,14 +16,20 @@ COLUMNS = 8
 def tabs() -> rx.Component:
     """The groups by urgency, each with its count and total."""
     return rx.el.nav(
-        rx.foreach(InvoicesState.tabs, _tab), class_name="tabs", custom_attrs={"aria-label": _("Groups of invoices")}
+        rx.foreach(InvoicesState.tabs, _tab),
+        class_name="tabs",
+        custom_attrs={"aria-label": _("Groups of invoices")},
     )
 
 
 def _tab(tab: Any) -> rx.Component:
     return rx.el.a(
         rx.el.span(tab[0]),
-        rx.el.span(tab[1], rx.el.span(rx.cond(tab[2] != "", " · ", ""), tab[2], class_name="tab-total"), class_name="tab-count"),
+        rx.el.span(
+            tab[1],
+            rx.el.span(rx.cond(tab[2] != "", " · ", ""), tab[2], class_name="tab-total"),
+            class_name="tab-count",
+        ),
         href=tab[3],
         custom_attrs={"aria-current": tab[4], "data-group": tab[5]},
     )
@@ -33,7 +39,10 @@ def table(rows: Any, *, caption: str, sortable: bool) -> rx.Component:
     """Rows under their headings; `data-list` lets `portal.js` move through it with j and k."""
     return rx.el.table(
         rx.el.caption(caption, class_name="visually-hidden"),
-        rx.el.thead(rx.el.tr(*(_heading(*heading, sortable=sortable) for heading in _headings()), role="row"), role="rowgroup"),
+        rx.el.thead(
+            rx.el.tr(*(_heading(*heading, sortable=sortable) for heading in _headings()), role="row"),
+            role="rowgroup",
+        ),
         rx.el.tbody(rx.foreach(rows, row), role="rowgroup"),
         class_name="list invoices",
         role="table",
@@ -58,7 +67,9 @@ def _heading(label: str, sort: str, class_name: str, *, sortable: bool) -> rx.Co
     if not (sortable and sort):
         return rx.el.th(label, scope="col", class_name=class_name, role="columnheader")
     chosen = InvoicesState.sorts[sort]
-    arrow = rx.match(chosen[1], ("ascending", icon("arrow-up")), ("descending", icon("arrow-down")), rx.fragment())
+    arrow = rx.match(
+        chosen[1], ("ascending", icon("arrow-up")), ("descending", icon("arrow-down")), rx.fragment()
+    )
     return rx.el.th(
         rx.el.a(label, arrow, href=chosen[0]),
         scope="col",
@@ -71,14 +82,24 @@ def _heading(label: str, sort: str, class_name: str, *, sortable: bool) -> rx.Co
 def row(r: Any) -> rx.Component:
     """One document. Cells are ready strings; the same markup is a card on a phone."""
     return rx.el.tr(
-        rx.el.td(rx.el.a(r[Cell.NUMBER], href=r[Cell.HREF], class_name="number"), role="cell", class_name="c-number"),
+        rx.el.td(
+            rx.el.a(r[Cell.NUMBER], href=r[Cell.HREF], class_name="number"),
+            role="cell",
+            class_name="c-number",
+        ),
         rx.el.td(r[Cell.KIND], role="cell", class_name="c-kind"),
         rx.el.td(
-            rx.el.span(r[Cell.SOURCE], class_name="id"), rx.el.small(r[Cell.PO]), role="cell", class_name="c-source"
+            rx.el.span(r[Cell.SOURCE], class_name="id"),
+            rx.el.small(r[Cell.PO]),
+            role="cell",
+            class_name="c-source",
         ),
         rx.el.td(r[Cell.ISSUED], role="cell", class_name="c-issued"),
         rx.el.td(
-            rx.el.span(r[Cell.DUE]), rx.el.small(r[Cell.LATENESS]), role="cell", class_name="c-due",
+            rx.el.span(r[Cell.DUE]),
+            rx.el.small(r[Cell.LATENESS]),
+            role="cell",
+            class_name="c-due",
             custom_attrs={"data-status": r[Cell.STATUS_KEY]},
         ),
         rx.el.td(r[Cell.TOTAL], role="cell", class_name="c-total figure"),
@@ -86,7 +107,8 @@ def row(r: Any) -> rx.Component:
         rx.el.td(
             status_badge(r[Cell.STATUS_KEY], r[Cell.STATUS_ICON], r[Cell.STATUS]),
             rx.el.small(r[Cell.DISPUTED], class_name="disputed"),
-            role="cell", class_name="c-status",
+            role="cell",
+            class_name="c-status",
         ),
         role="row",
     )
@@ -114,19 +136,31 @@ def pager() -> rx.Component:
 
 def _step(href: Any, label: str, symbol: str, rel: str) -> rx.Component:
     link = rx.el.a(icon(symbol), label, href=href, rel=rel, class_name="button")
-    return rx.cond(href != "", link, rx.el.span(icon(symbol), label, class_name="button", custom_attrs={"aria-disabled": "true"}))
+    return rx.cond(
+        href != "",
+        link,
+        rx.el.span(icon(symbol), label, class_name="button", custom_attrs={"aria-disabled": "true"}),
+    )
 
 
 def nothing() -> rx.Component:
     """The empty list: of a filter that finds nothing, or of a company without invoices."""
     filtered = rx.el.div(
-        empty(_("Nothing matches"), _("No document fits these filters. Take one away, or look in all of them."), "search"),
+        empty(
+            _("Nothing matches"),
+            _("No document fits these filters. Take one away, or look in all of them."),
+            "search",
+        ),
         rx.el.a(_("Show all documents"), href=InvoicesState.tabs[3][3], class_name="button"),
         class_name="nothing",
     )
     return rx.cond(
         (InvoicesState.query == "") & (InvoicesState.group == "all"),
-        empty(_("No invoices yet"), _("Invoices and credit notes appear here as soon as they are issued."), "receipt-text"),
+        empty(
+            _("No invoices yet"),
+            _("Invoices and credit notes appear here as soon as they are issued."),
+            "receipt-text",
+        ),
         filtered,
     )
 
@@ -134,6 +168,18 @@ def nothing() -> rx.Component:
 def downloads() -> rx.Component:
     """What is filtered, as a file."""
     return rx.fragment(
-        document_link("CSV", "/documents/invoices.csv" + InvoicesState.export_query, "download", class_name="button", download=True),
-        document_link("XLSX", "/documents/invoices.xlsx" + InvoicesState.export_query, "table-2", class_name="button", download=True),
+        document_link(
+            "CSV",
+            "/documents/invoices.csv" + InvoicesState.export_query,
+            "download",
+            class_name="button",
+            download=True,
+        ),
+        document_link(
+            "XLSX",
+            "/documents/invoices.xlsx" + InvoicesState.export_query,
+            "table-2",
+            class_name="button",
+            download=True,
+        ),
     )

@@ -8,7 +8,8 @@ from reflex_base.vars.function import ArgsFunctionOperation
 from reflex_components_core.base.error_boundary import ErrorBoundary
 
 from occ_app.components.elements import document_link
-from occ_app.i18n import LANGUAGES, gettext as _, speaking
+from occ_app.i18n import LANGUAGES, speaking
+from occ_app.i18n import gettext as _
 
 
 def not_found() -> rx.Component:
@@ -18,7 +19,9 @@ def not_found() -> rx.Component:
 
 def crashed() -> rx.Component:
     """Catches what breaks while a page is drawn, and offers to load it anew."""
-    fallback = ArgsFunctionOperation.create(args_names=("_fallback",), return_expr=_in_every_language(_crashed))
+    fallback = ArgsFunctionOperation.create(
+        args_names=("_fallback",), return_expr=_in_every_language(_crashed)
+    )
     return ErrorBoundary.create(fallback_render=fallback, on_error=noop())
 
 

@@ -5,7 +5,8 @@ from typing import Any
 import reflex as rx
 
 from occ_app.components.icon import icon
-from occ_app.i18n import LANGUAGES, gettext as _, language
+from occ_app.i18n import LANGUAGES, language
+from occ_app.i18n import gettext as _
 from occ_app.state.frame import FrameState
 
 MODES = (("light", "sun"), ("dark", "moon"), ("system", "monitor"))
@@ -15,7 +16,9 @@ def company_menu() -> rx.Component:
     """The company this tab is in; a menu where there are several to choose from."""
     here = [icon("building"), rx.el.span(FrameState.company, class_name="company-name")]
     several = rx.fragment(
-        _opener("companies", *here, icon("chevrons-up-down"), class_name="company", label=_("Switch company")),
+        _opener(
+            "companies", *here, icon("chevrons-up-down"), class_name="company", label=_("Switch company")
+        ),
         _menu("companies", rx.foreach(FrameState.companies, _company), label=_("Switch company")),
     )
     return rx.cond(FrameState.companies.length() > 1, several, rx.el.div(*here, class_name="company"))
@@ -24,7 +27,8 @@ def company_menu() -> rx.Component:
 def language_menu() -> rx.Component:
     """Every language, the current one marked."""
     choices = [
-        _choice("language", code, name, is_current=code == language(), lang=code) for code, name in LANGUAGES.items()
+        _choice("language", code, name, is_current=code == language(), lang=code)
+        for code, name in LANGUAGES.items()
     ]
     form = _form("/preferences/language", *choices)
     return rx.fragment(
@@ -58,17 +62,27 @@ def _color_modes() -> rx.Component:
             names[mode],
             type="button",
             class_name="menu-item",
-            custom_attrs={"data-color-mode": mode, "aria-pressed": rx.cond(FrameState.color_mode == mode, "true", "false")},
+            custom_attrs={
+                "data-color-mode": mode,
+                "aria-pressed": rx.cond(FrameState.color_mode == mode, "true", "false"),
+            },
         )
         for mode, symbol in MODES
     ]
-    return rx.el.div(*buttons, role="group", custom_attrs={"aria-label": _("Appearance")}, class_name="menu-group")
+    return rx.el.div(
+        *buttons, role="group", custom_attrs={"aria-label": _("Appearance")}, class_name="menu-group"
+    )
 
 
 def _company(company: Any) -> rx.Component:
     chosen = {"aria-current": rx.cond(company[2] != "", "true", "false")}
     button = rx.el.button(
-        company[1], type="submit", name="account_id", value=company[0], class_name="menu-item", custom_attrs=chosen
+        company[1],
+        type="submit",
+        name="account_id",
+        value=company[0],
+        class_name="menu-item",
+        custom_attrs=chosen,
     )
     return rx.el.form(button, action="/preferences/company", method="post")
 
@@ -102,6 +116,9 @@ def _opener(menu: str, *children: Any, class_name: str, label: str) -> rx.Compon
 
 def _menu(name: str, *children: Any, label: str) -> rx.Component:
     return rx.el.div(
-        *children, id=name, class_name=f"menu menu-{name}", role="group",
+        *children,
+        id=name,
+        class_name=f"menu menu-{name}",
+        role="group",
         custom_attrs={"popover": "auto", "aria-label": label},
     )

@@ -6,7 +6,8 @@ import reflex as rx
 
 from occ_app.components.elements import card
 from occ_app.components.invoices import table
-from occ_app.i18n import gettext as _, language
+from occ_app.i18n import gettext as _
+from occ_app.i18n import language
 from occ_app.state.overview import BAR_STEP, CHART_HEIGHT, OverviewState
 
 LABEL_HEIGHT = 22
@@ -30,7 +31,9 @@ def _card(figure: Any) -> rx.Component:
 def aging() -> rx.Component:
     """What is due by age, each a link to its invoices."""
     return rx.el.nav(
-        rx.foreach(OverviewState.ages, _age), class_name="card flush aging", custom_attrs={"aria-label": _("Due by age")}
+        rx.foreach(OverviewState.ages, _age),
+        class_name="card flush aging",
+        custom_attrs={"aria-label": _("Due by age")},
     )
 
 
@@ -53,19 +56,31 @@ def spend() -> rx.Component:
     )
     rows = rx.el.table(
         rx.el.caption(_("Spend by month"), class_name="visually-hidden"),
-        rx.el.thead(rx.el.tr(rx.el.th(_("Month"), scope="col"), rx.el.th(_("Billed"), scope="col", class_name="figure"))),
-        rx.el.tbody(rx.foreach(OverviewState.months, lambda m: rx.el.tr(rx.el.td(m[0]), rx.el.td(m[1], class_name="figure")))),
+        rx.el.thead(
+            rx.el.tr(
+                rx.el.th(_("Month"), scope="col"), rx.el.th(_("Billed"), scope="col", class_name="figure")
+            )
+        ),
+        rx.el.tbody(
+            rx.foreach(
+                OverviewState.months, lambda m: rx.el.tr(rx.el.td(m[0]), rx.el.td(m[1], class_name="figure"))
+            )
+        ),
         class_name="list compact",
     )
     return card(
-        _("Spend by month"), chart, rx.el.details(rx.el.summary(_("Show as table")), rows),
+        _("Spend by month"),
+        chart,
+        rx.el.details(rx.el.summary(_("Show as table")), rows),
         aside=rx.el.span(OverviewState.chart_currency, class_name="muted"),
     )
 
 
 def _bar(bar: Any) -> rx.Component:
     return rx.el.svg.g(
-        rx.el.svg.rect(rx.el.title(bar[3], ": ", bar[4]), x=bar[0], y=bar[1], width=BAR_STEP - 8, height=bar[2], rx=3),
+        rx.el.svg.rect(
+            rx.el.title(bar[3], ": ", bar[4]), x=bar[0], y=bar[1], width=BAR_STEP - 8, height=bar[2], rx=3
+        ),
         rx.el.svg.text(bar[3], x=bar[0], y=CHART_HEIGHT + 16),
         custom_attrs={"data-current": bar[5]},
     )
@@ -75,6 +90,8 @@ def last_invoices() -> rx.Component:
     """The newest documents."""
     return card(
         _("Last invoices"),
-        rx.el.div(table(OverviewState.last, caption=_("Last invoices"), sortable=False), class_name="flush-table"),
+        rx.el.div(
+            table(OverviewState.last, caption=_("Last invoices"), sortable=False), class_name="flush-table"
+        ),
         aside=rx.el.a(_("All invoices"), href=f"/{language()}/invoices"),
     )

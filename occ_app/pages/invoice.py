@@ -29,4 +29,6 @@ def invoice() -> rx.Component:
             class_name="two-columns",
         ),
     )
-    return rx.cond(InvoiceState.loaded, rx.cond(InvoiceState.missing, parts.missing(), document), skeleton_lines(8))
+    return rx.cond(
+        InvoiceState.loaded, rx.cond(InvoiceState.missing, parts.missing(), document), skeleton_lines(8)
+    )

@@ -6,7 +6,8 @@ from occ_app.access.permissions import Permission
 from occ_app.components import invoices as parts
 from occ_app.components.elements import title
 from occ_app.components.invoice_filters import toolbar
-from occ_app.i18n import gettext as _, lazy
+from occ_app.i18n import gettext as _
+from occ_app.i18n import lazy
 from occ_app.navigation import Section, portal_page
 from occ_app.state.invoices import InvoicesState
 
@@ -25,7 +26,9 @@ def invoices() -> rx.Component:
     rows = parts.table(InvoicesState.rows, caption=_("Invoices"), sortable=True)
     filled = rx.cond(InvoicesState.rows.length() > 0, rx.fragment(rows, parts.pager()), parts.nothing())
     return rx.fragment(
-        title(_("Invoices"), InvoicesState.sentence, parts.downloads(), is_late=InvoicesState.sentence_is_late),
+        title(
+            _("Invoices"), InvoicesState.sentence, parts.downloads(), is_late=InvoicesState.sentence_is_late
+        ),
         rx.el.section(
             parts.tabs(),
             toolbar(),

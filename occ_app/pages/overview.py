@@ -5,7 +5,8 @@ import reflex as rx
 from occ_app.access.permissions import Permission
 from occ_app.components import overview as parts
 from occ_app.components.elements import skeleton_lines, title
-from occ_app.i18n import gettext as _, lazy
+from occ_app.i18n import gettext as _
+from occ_app.i18n import lazy
 from occ_app.navigation import portal_page
 from occ_app.state.frame import FrameState
 from occ_app.state.overview import OverviewState

@@ -1,7 +1,9 @@
 """The frame of every page: who is here, their companies, what they may open, what is late."""
 
 from dataclasses import dataclass
+from typing import Any
 
+import reflex as rx
 from sqlmodel import Session
 
 from occ_app.access.actors import Actor
@@ -10,7 +12,9 @@ from occ_app.i18n import gettext as _
 from occ_app.i18n import number
 from occ_app.navigation import PAGES, rail
 from occ_app.services import frame
-from occ_app.state.base import PortalState, portal_event
+from occ_app.state.base import PortalState, language_of, portal_event
+
+HOME = "/overview"
 
 
 @dataclass
@@ -79,7 +83,10 @@ class FrameState(PortalState):
     forbidden: str = ""
 
     @portal_event(Permission.PORTAL_USE)
-    async def load(self) -> None:
-        """Fill the frame for the page that is being opened."""
+    async def load(self) -> Any:
+        """Fill the frame for the page that is being opened; staff have another first page than customers."""
         route = "/" + self.router_data.get("pathname", "").strip("/").partition("/")[2]
         self._show(await self._read(frame_view, route))
+        if self.forbidden and route == HOME and self.open_routes:
+            return rx.redirect(f"/{language_of(self.router_data)}{self.open_routes[0]}", replace=True)
+        return None

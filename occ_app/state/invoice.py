@@ -33,7 +33,7 @@ MOVEMENTS = {
 @dataclass
 class InvoiceView:
     """A document in words. Lines are [text, part, period, quantity, price, tax, net]; taxes [label, base, tax];
-    movements [what, detail, amount, icon, href]; facts [label, value, href, is mono]; bank [label, value].
+    movements [what, detail, amount, icon, href]; facts [label, value, href, is mono]; bank [label, value, is mono].
     """
 
     doc: dict[str, str]
@@ -137,10 +137,10 @@ def _bank(found: Detail) -> list[list[str]]:
         return []
     settings = get_settings()
     return [
-        [_("Beneficiary"), settings.bank_beneficiary],
-        ["IBAN", settings.bank_iban],
-        ["BIC", settings.bank_bic],
-        [_("Reference"), found.invoice.reference or found.invoice.number],
+        [_("Beneficiary"), settings.bank_beneficiary, ""],
+        ["IBAN", settings.bank_iban, "mono"],
+        ["BIC", settings.bank_bic, "mono"],
+        [_("Reference"), found.invoice.reference or found.invoice.number, "mono"],
     ]
 
 

@@ -1,0 +1,54 @@
+"""What the portal mailed: for the supplier's staff."""
+
+from typing import Any
+
+import reflex as rx
+
+from occ_app.access.permissions import Permission
+from occ_app.components.elements import empty, skeleton_lines, status_badge, title
+from occ_app.i18n import gettext as _
+from occ_app.i18n import lazy
+from occ_app.navigation import Section, portal_page
+from occ_app.state.outbox import OutboxState
+
+
+@portal_page(
+    "/staff/outbox",
+    title=lazy("Outbox"),
+    needs=Permission.OUTBOX_READ,
+    on_load=OutboxState.load,
+    icon="mail",
+    section=Section.SUPPLIER,
+    order=10,
+)
+def outbox() -> rx.Component:
+    """Each letter opens to its text."""
+    nothing = empty(
+        _("Nothing was mailed yet"), _("Sign-in codes and notices appear here when they are written."), "mail"
+    )
+    letters = rx.el.ul(rx.foreach(OutboxState.letters, _letter), class_name="letters")
+    filled = rx.cond(OutboxState.letters.length() > 0, letters, nothing)
+    return rx.fragment(
+        title(_("Outbox"), OutboxState.sentence),
+        rx.el.section(
+            rx.cond(OutboxState.loaded, filled, skeleton_lines(5)),
+            class_name="card flush",
+            custom_attrs={"aria-label": _("Messages")},
+        ),
+    )
+
+
+def _letter(letter: Any) -> rx.Component:
+    head = rx.el.summary(
+        rx.el.span(letter[0], class_name="strong"),
+        rx.el.span(letter[1]),
+        rx.el.span(letter[2], class_name="muted"),
+        status_badge(letter[4], letter[5], letter[3]),
+    )
+    return rx.el.li(
+        rx.el.details(
+            head,
+            rx.cond(letter[7] != "", rx.el.p(letter[7], class_name="late"), rx.fragment()),
+            rx.el.pre(letter[6]),
+        )
+    )
