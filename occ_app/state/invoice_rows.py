@@ -39,10 +39,10 @@ class Cell(IntEnum):
 
 
 GROUPS = {
-    Group.PAST_DUE: lazy("Past due"),
-    Group.OPEN: lazy("Open"),
-    Group.CLOSED: lazy("Closed"),
-    Group.ALL: lazy("All"),
+    Group.PAST_DUE: lazy("Past due ones"),
+    Group.OPEN: lazy("Open ones"),
+    Group.CLOSED: lazy("Closed ones"),
+    Group.ALL: lazy("All of them"),
 }
 
 
