@@ -4,21 +4,15 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import date
 from functools import lru_cache
-from pathlib import Path
-from threading import Lock
 from typing import Any
 
-import typst
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
+from occ_app.documents.press import FONTS, print_pdf
 from occ_app.documents.printable import Printable
 from occ_app.i18n import gettext as _
-
-HERE = Path(__file__).parent
-FONTS = HERE / "fonts"
 
 
 def pdf(template: str, values: Mapping[str, Any], *, on: date) -> bytes:
@@ -32,32 +26,7 @@ def pdf(template: str, values: Mapping[str, Any], *, on: date) -> bytes:
         clean["unprintable"] = _(
             "□ stands for characters that this document cannot print. The portal shows them."
         )
-    return _press(template).print(json.dumps(clean), on)
-
-
-@dataclass
-class _Press:
-    """A compiler that keeps its fonts and template warm; it serves one caller at a time."""
-
-    compiler: typst.Compiler
-    turn: Lock = field(default_factory=Lock)
-
-    def print(self, values: str, on: date) -> bytes:
-        with self.turn:
-            made = self.compiler.compile(
-                format="pdf",
-                sys_inputs={"values": values},
-                pdf_standards=["a-3a", "ua-1"],
-                timestamp=datetime.combine(on, time(), UTC),
-            )
-        assert isinstance(made, bytes)
-        return made
-
-
-@lru_cache
-def _press(template: str) -> _Press:
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
-    return _Press(typst.Compiler(HERE / template, root=HERE, font_paths=fonts))
+    return print_pdf(template, json.dumps(clean), on)
 
 
 @lru_cache
