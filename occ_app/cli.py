@@ -5,7 +5,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from occ_app.commands import build, check_ledger, demo, migrate, serve, worker
+from occ_app.commands import build, check_ledger, demo, imports, migrate, serve, worker
 
 
 class Portal(TyperGroup):
@@ -51,5 +51,6 @@ app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)
 app.command("worker")(worker.worker)
 app.command("migrate")(migrate.migrate)
+app.command("import")(imports.import_file)
 app.command("check-ledger")(check_ledger.check_ledger)
 app.command("build")(build.build)

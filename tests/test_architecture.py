@@ -1,9 +1,12 @@
 """The house rules, checked on everything that exists. Each failure names the place and the fix."""
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -50,6 +53,25 @@ def _imported(node: ast.AST) -> set[str]:
     return (
         {(node.module or "").split(".")[0]} if isinstance(node, ast.ImportFrom) and not node.level else set()
     )
+
+
+def test_every_library_in_use_is_declared():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    runs = _names(project["dependencies"])
+    tests = runs | _names(project["optional-dependencies"]["dev"])
+    providers = packages_distributions()
+    agree(
+        f"{at(path, node)} imports {name}: declare it in pyproject.toml"
+        for path, tree in sources()
+        for node in ast.walk(tree)
+        for name in _imported(node) - sys.stdlib_module_names - {"occ_app"}
+        if not _names(providers.get(name, [name])) & (tests if CODE / "testing" in path.parents else runs)
+    )
+
+
+def _names(requirements: list[str]) -> set[str]:
+    """The names in requirements, as package indexes compare them."""
+    return {re.sub(r"[-_.]+", "-", re.split(r"[\[=<>~! ;]", text)[0]).lower() for text in requirements}
 
 
 # Tests, texts, sizes

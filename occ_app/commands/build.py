@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 WEB = ROOT / ".web"
 STAMP = WEB / "built-from"
 LOG = ROOT / ".occ" / "build.log"
+BIN = Path(sys.executable).parent
+COMMAND = [sys.executable, "-m", "reflex", "export", "--no-zip"]
 
 SOURCES = ("rxconfig.py", "constraints.txt", "locale", "assets", "occ_app")
 LOCK = ("reflex.lock",)
@@ -75,11 +77,10 @@ def _brand() -> str:
 
 def export() -> None:
     """Run Reflex's export; its long output is shown only when it fails."""
-    command = [sys.executable, "-m", "reflex", "export", "--no-zip"]
     LOG.parent.mkdir(exist_ok=True)
     with LOG.open("w") as log:
         done = subprocess.run(  # noqa: S603 - our own command
-            command,
+            COMMAND,
             cwd=ROOT,
             env=environment(),
             stdin=subprocess.DEVNULL,
@@ -96,7 +97,7 @@ def export() -> None:
 def environment() -> dict[str, str]:
     """Npm and Node from the Python package before the machine's, and no registry's address in the lock."""
     return os.environ | {
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
+        "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}",
         "REFLEX_USE_NPM": "1",
         "REFLEX_TELEMETRY_ENABLED": "false",
         "npm_config_omit_lockfile_registry_resolved": "true",

@@ -1,0 +1,63 @@
+import pytest
+
+from occ_app import demo as companies
+from occ_app.commands import demo
+from occ_app.commands.demo import Data
+from occ_app.settings import get_settings
+
+
+@pytest.fixture
+def fills(monkeypatch):
+    """A list that grows with each filling; nothing is filled or migrated for real."""
+    done = []
+    monkeypatch.setattr(companies, "fill", done.append)
+    monkeypatch.setattr("occ_app.migrations.upgrade", lambda: None)
+    return done
+
+
+@pytest.fixture
+def database(tmp_path):
+    """Where the demo's database is made."""
+    return tmp_path / "demo.db"
+
+
+def test_an_empty_place_is_filled_once_a_day(fills, database):
+    demo.fill(database, Data.DEMO)
+    database.touch()
+    demo.fill(database, Data.DEMO)
+    assert fills == ["demo"]
+
+
+def test_data_of_an_earlier_day_is_made_anew(fills, database, capsys):
+    database.touch()
+    database.with_suffix(".filled").write_text("2020-01-31")
+    demo.fill(database, Data.DEMO)
+    assert fills == ["demo"]
+    assert not database.exists()
+    assert "made on 2020-01-31" in capsys.readouterr().err
+
+
+def test_a_filling_that_was_interrupted_is_begun_again(fills, database):
+    database.write_text("half")
+    demo.fill(database, Data.DEMO)
+    assert fills == ["demo"]
+    assert not database.exists()
+
+
+def test_receivables_have_dates_of_their_own_and_are_imported_once(fills, database):
+    demo.fill(database, Data.RECEIVABLES)
+    database.touch()
+    demo.fill(database, Data.RECEIVABLES)
+    assert fills == ["receivables"]
+
+
+def test_a_real_installations_settings_do_not_count(monkeypatch, database):
+    for name in ("OCC_ENV", "OCC_BASE_URL", "DATABASE_URL", "REDIS_URL", "SMTP_URL"):
+        monkeypatch.setenv(name, "postgresql://real")
+    demo._set_up_environment(database, 3111)
+    settings = get_settings()
+    assert settings.database_url == f"sqlite:///{database}"
+    assert (settings.env, settings.redis_url, settings.smtp_url) == ("demo", "", "")
+    assert settings.base_url == "http://localhost:3111"
+    monkeypatch.undo()
+    get_settings.cache_clear()
