@@ -7,7 +7,7 @@ import reflex as rx
 from occ_app.components.icon import icon
 from occ_app.i18n import gettext as _
 from occ_app.state.invoices import InvoicesState
-from occ_app.state.words import STATUSES, TYPES
+from occ_app.state.words import DOCUMENTS, STATUSES, TYPES
 
 
 def toolbar() -> rx.Component:
@@ -59,6 +59,7 @@ def _form() -> rx.Component:
                     _dates(_("Issued"), "issued"),
                     _dates(_("Due"), "due"),
                     _text(_("Order"), "order"),
+                    _documents(),
                     class_name="filter-column",
                 ),
                 class_name="filter-columns",
@@ -109,4 +110,14 @@ def _dates(legend: str, prefix: str) -> rx.Component:
 def _text(label: str, name: str) -> rx.Component:
     return rx.el.label(
         label, rx.el.input(type="text", name=name, default_value=InvoicesState.form[name]), class_name="field"
+    )
+
+
+def _documents() -> rx.Component:
+    """Invoices, credit notes, or both."""
+    choices = [rx.el.option(_("Both"), value="")]
+    choices += [rx.el.option(_(label), value=document.value) for document, label in DOCUMENTS.items()]
+    chosen = InvoicesState.form["document"]
+    return rx.el.label(
+        _("Documents"), rx.el.select(*choices, name="document", default_value=chosen), class_name="field"
     )

@@ -31,7 +31,11 @@ def _tab(tab: Any) -> rx.Component:
             class_name="tab-count",
         ),
         href=tab[3],
-        custom_attrs={"aria-current": tab[4], "data-group": tab[5]},
+        custom_attrs={
+            "aria-current": tab[4],
+            "data-group": tab[5],
+            "data-empty": rx.cond(tab[1] == "0", "true", None),
+        },
     )
 
 

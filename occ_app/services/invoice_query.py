@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from occ_app.errors import Invalid
 from occ_app.i18n import gettext as _
-from occ_app.models import InvoiceStatus, InvoiceType
+from occ_app.models import Document, InvoiceStatus, InvoiceType
 from occ_app.money import is_currency
 from occ_app.services.invoices import Filter, Group
 
@@ -26,6 +26,7 @@ def parse(params: Mapping[str, str]) -> Filter:
         search=_text(params, "q"),
         types=_words(params, "type", InvoiceType),
         statuses=_words(params, "state", InvoiceStatus),
+        document=next(iter(_words(params, "document", Document)), None),
         order=_text(params, "order"),
         currency=_currency(params, "currency"),
         issued_from=_day(params, "issued_from"),
@@ -45,6 +46,7 @@ def unparse(wanted: Filter) -> str:
         "q": wanted.search,
         "type": ",".join(wanted.types),
         "state": ",".join(wanted.statuses),
+        "document": wanted.document.value if wanted.document else "",
         "order": wanted.order,
         "currency": wanted.currency,
         "issued_from": wanted.issued_from,

@@ -59,6 +59,7 @@ class Filter:
     search: str = ""
     types: tuple[InvoiceType, ...] = ()
     statuses: tuple[InvoiceStatus, ...] = ()
+    document: Document | None = None
     order: str = ""
     currency: str = ""
     issued_from: date | None = None
@@ -206,6 +207,8 @@ def _conditions(wanted: Filter, today: date) -> Iterator[ColumnElement[bool]]:
         yield or_(*(Invoice.has_status(status, today) for status in wanted.statuses))
     if wanted.types:
         yield col(Invoice.type).in_(wanted.types)
+    if wanted.document:
+        yield col(Invoice.document) == wanted.document
     if wanted.currency:
         yield col(Invoice.currency) == wanted.currency
     if wanted.order:

@@ -44,8 +44,11 @@ class Month:
 class Overview:
     """Everything the first screen shows. Amounts never mix currencies."""
 
-    tallies: dict[Group, list[Tally]]
+    past_due: list[Tally]
+    open: list[Tally]
     due_soon: list[Tally]
+    credit: list[Tally]
+    """Credit notes not used up yet; their amounts are negative."""
     ages: list[Age]
     months: list[Month]
     last: list[tuple[Invoice, Order | None]]
@@ -55,10 +58,14 @@ def overview(db: Session, actor: Actor) -> Overview:
     """The overview of the actor's company, as far as the actor's rights reach."""
     gate.require(actor, Permission.OVERVIEW_READ)
     today = actor.today()
-    soon = Filter(group=Group.OPEN, due_from=today, due_to=in_thirty_days(today))
+    due = invoices.tallies(db, actor, Filter(document=Document.INVOICE))
+    soon = invoices.tallies(db, actor, due_soon(today))
+    credit = invoices.tallies(db, actor, Filter(document=Document.CREDIT_NOTE))
     return Overview(
-        tallies=invoices.tallies(db, actor, Filter()),
-        due_soon=invoices.tallies(db, actor, soon)[Group.OPEN],
+        past_due=due[Group.PAST_DUE],
+        open=due[Group.OPEN],
+        due_soon=soon[Group.OPEN],
+        credit=credit[Group.OPEN],
         ages=ages(db, actor),
         months=months(db, actor),
         last=invoices.listing(db, actor, Filter(sort="-issued")).items[:LAST],
@@ -98,9 +105,10 @@ def months(db: Session, actor: Actor) -> list[Month]:
     return [Month(first, spent[index]) for index, first in enumerate(firsts)]
 
 
-def in_thirty_days(today: date) -> date:
-    """The last due date of what the overview calls soon."""
-    return today + timedelta(days=30)
+def due_soon(today: date) -> Filter:
+    """What falls due in the next thirty days."""
+    last = today + timedelta(days=30)
+    return Filter(group=Group.OPEN, document=Document.INVOICE, due_from=today, due_to=last)
 
 
 def _age(index: int, today: date, due: dict[str, Money]) -> Age:

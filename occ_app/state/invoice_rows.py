@@ -178,6 +178,8 @@ def _chips(wanted: Filter) -> list[list[str]]:
         [_(words.STATUSES[status]), href(wanted, statuses=_without(wanted.statuses, status))]
         for status in wanted.statuses
     ]
+    if wanted.document:
+        chips.append([_(words.DOCUMENTS[wanted.document]), href(wanted, document=None)])
     if wanted.order:
         chips.append([_("Order {number}", number=wanted.order), href(wanted, order="")])
     if wanted.currency:
@@ -213,7 +215,12 @@ def _form(wanted: Filter) -> dict[str, str]:
     form |= {f"state_{status.value}": "on" for status in wanted.statuses}
     dates = ("issued_from", "issued_to", "due_from", "due_to")
     form |= {name: day.isoformat() for name in dates if (day := getattr(wanted, name))}
-    return form | {"q": wanted.search, "order": wanted.order, "currency": wanted.currency}
+    return form | {
+        "document": wanted.document or "",
+        "q": wanted.search,
+        "order": wanted.order,
+        "currency": wanted.currency,
+    }
 
 
 def from_form(query: Mapping[str, str], form: Mapping[str, object]) -> str:
@@ -225,7 +232,7 @@ def from_form(query: Mapping[str, str], form: Mapping[str, object]) -> str:
         "state": ",".join(name.removeprefix("state_") for name in chosen if name.startswith("state_")),
         **{
             name: chosen.get(name, "")
-            for name in ("order", "currency", "issued_from", "issued_to", "due_from", "due_to")
+            for name in ("document", "order", "currency", "issued_from", "issued_to", "due_from", "due_to")
         },
     }
     return href(parse(params))

@@ -9,7 +9,7 @@ from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.i18n import gettext as _
 from occ_app.i18n import month_name, ngettext
-from occ_app.models import Account
+from occ_app.models import Account, Document
 from occ_app.services import overview
 from occ_app.services.invoices import Filter, Group, Tally
 from occ_app.services.overview import Age, Month
@@ -57,23 +57,25 @@ def overview_view(db: Session, actor: Actor) -> OverviewView:
 
 
 def _cards(found: overview.Overview, today: date) -> list[list[str]]:
-    late, current = found.tallies[Group.PAST_DUE], found.tallies[Group.OPEN]
-    return [
-        _card(_("Past due"), late, href(Filter(group=Group.PAST_DUE)), "danger" if late else ""),
-        _card(_("Open"), current, href(Filter(group=Group.OPEN)), ""),
+    invoice, credit = Document.INVOICE, Document.CREDIT_NOTE
+    cards = [
         _card(
-            _("Due in 30 days"),
-            found.due_soon,
-            href(Filter(group=Group.OPEN, due_from=today, due_to=overview.in_thirty_days(today))),
-            "",
+            _("Past due"), found.past_due, Filter(group=Group.PAST_DUE), "danger" if found.past_due else ""
         ),
+        _card(_("Open invoices"), found.open, Filter(group=Group.OPEN, document=invoice)),
+        _card(_("Due in 30 days"), found.due_soon, overview.due_soon(today)),
     ]
+    if found.credit:
+        cards.append(
+            _card(_("Credit to use"), found.credit, Filter(group=Group.OPEN, document=credit), "success")
+        )
+    return cards
 
 
-def _card(label: str, tallies: list[Tally], where: str, tone: str) -> list[str]:
+def _card(label: str, tallies: list[Tally], where: Filter, tone: str = "") -> list[str]:
     count = sum(tally.count for tally in tallies)
     note = ngettext("{count} document", "{count} documents", count) if count else _("Nothing")
-    return [label, words.amounts(tally.due for tally in tallies) or "0", note, where, tone]
+    return [label, words.amounts(tally.due for tally in tallies) or "0", note, href(where), tone]
 
 
 def _ages(ages: list[Age], currency: str) -> list[list[str]]:

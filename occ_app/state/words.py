@@ -5,7 +5,7 @@ from datetime import date
 
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language, lazy, long_date, ngettext, number, short_date
-from occ_app.models import Invoice, InvoiceStatus, InvoiceType, PaymentMethod
+from occ_app.models import Document, Invoice, InvoiceStatus, InvoiceType, PaymentMethod
 from occ_app.money import Money, display
 from occ_app.services.invoices import Tally
 
@@ -19,6 +19,8 @@ TYPES = {
     InvoiceType.SERVICE: lazy("Service"),
     InvoiceType.USAGE: lazy("Usage"),
 }
+
+DOCUMENTS = {Document.INVOICE: lazy("Invoices"), Document.CREDIT_NOTE: lazy("Credit notes")}
 
 STATUSES = {
     InvoiceStatus.PAST_DUE: lazy("Past due"),
