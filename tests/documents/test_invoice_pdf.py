@@ -76,6 +76,24 @@ def test_it_is_tagged_archival_and_accessible_in_its_language(make, bills, paper
         assert "/EmbeddedFiles" not in pdf.Root.get("/Names", {})
 
 
+def test_in_spanish_words_dates_and_amounts_are_spanish(make, bills, paper):
+    account = bills.acme()
+    text = text_of(paper(account, bills.ordinary(account), "es"))
+    for part in (
+        "Factura",
+        "12 sept 2026",
+        "1–31 oct 2026",
+        "España",
+        "18.430,00 €",
+        "21 %",
+        "−1.708,68",
+        "30 días",
+    ):
+        assert part in text
+    for part in ("Invoice", "Amount", "Total due", "Page ", "Issued"):
+        assert part not in text
+
+
 def test_the_same_invoice_gives_the_same_bytes(make, bills, paper):
     account = bills.acme()
     invoice = bills.ordinary(account)
