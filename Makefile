@@ -12,13 +12,12 @@ export REFLEX_TELEMETRY_ENABLED := false
 export npm_config_omit_lockfile_registry_resolved := true
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check dev setup build browser format messages constraints clean
+.PHONY: help demo test check dev setup setup-run build browser format messages constraints clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-demo: ## serve the portal with the demo companies (PORT=3000, DATA=demo or receivables)
-	@scripts/setup run
+demo: setup-run ## serve the portal with the demo companies (PORT=3000, DATA=demo or receivables)
 	@exec $(BIN)/occ demo --port $(PORT) --data $(DATA)
 
 test: setup browser build ## run every test, browser included
@@ -37,6 +36,9 @@ dev: setup ## serve with hot reload
 
 setup: ## .venv with everything for development
 	@scripts/setup dev
+
+setup-run: ## .venv with what serving needs
+	@scripts/setup run
 
 build: setup ## the front end, when its sources have changed
 	@$(BIN)/occ build
