@@ -88,9 +88,10 @@ def refusal(request: Request, error: Exception) -> Response:
 
 
 def _page(sentence: str, language: str) -> str:
-    back = f'<a href="/{language}/invoices">{escape(_("Back to the invoices"))}</a>'
+    back = escape(_("Back to the invoices"))
     return (
         f'<!doctype html><html lang="{language}"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
-        f"<title>{escape(sentence)}</title><main><h1>{escape(sentence)}</h1><p>{back}</p></main></html>"
+        f"<title>{escape(sentence)}</title><main><h1>{escape(sentence)}</h1>"
+        f'<p><a href="/{language}/invoices">{back}</a></p></main></html>'
     )

@@ -92,7 +92,8 @@ def _rows(export: Export) -> Generator[Row, None, None]:
 
 
 def _name(export: Export, suffix: str) -> str:
-    return f"{_('invoices')}-{export.actor.today():%Y-%m-%d}.{suffix}"
+    kind = _("invoices")
+    return f"{kind}-{export.actor.today():%Y-%m-%d}.{suffix}"
 
 
 routes = [

@@ -141,6 +141,7 @@ def test_what_is_not_theirs_is_not_found(finance, number):
     assert response.text == "There is nothing here by that name, or it is not your company’s."
     page = finance.get(f"/documents/invoices/{number}.pdf", headers=HTML)
     assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert '<p><a href="/en/invoices">Back to the invoices</a></p></main></html>' in page.text
 
 
 @pytest.mark.parametrize(
