@@ -3,8 +3,6 @@
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from stdnum.iso7064 import mod_97_10
-
 from occ_app.models import Account, Document, Invoice, InvoiceLine, InvoiceTax, InvoiceType, Order
 from occ_app.services import ledger
 from occ_app.services.imports import fields
@@ -18,7 +16,11 @@ from occ_app.services.search import text_of
 
 DEFAULT_TERMS = 30
 """Net days where neither the row says a due date nor an order its terms."""
+SAID = ("number", "type", "po_number", "reference", "currency", "issued_on")
+"""Columns that go into the document as they are."""
 LONGEST_REFERENCE = 21
+AS_DIGITS = {ord(letter): str(value) for value, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 10)}
+"""How ISO 7064 counts letters: A is 10, Z is 35."""
 
 
 class Invoices(Importer):
@@ -92,10 +94,8 @@ class Invoices(Importer):
         if due_on and due_on < record["issued_on"]:
             raise Rejected("due_on", f"due on {due_on}, before it was issued ({record['issued_on']})")
         amounts = amounts_of(record, record["currency"])
-        header = {
-            name: record[name]
-            for name in ("number", "type", "po_number", "reference", "currency", "issued_on")
-        }
+        said = record.rows[0].values
+        header = {name: said[name] for name in SAID}
         disputed = None if record["disputed"] is None else abs(amounts.total) * record["disputed"]
         header |= {"account_id": account.pk, "order_id": order.pk if order else None}
         return header | {"document": document, "due_on": due_on, "disputed_minor": disputed}, amounts
@@ -127,7 +127,8 @@ class Invoices(Importer):
 def creditor_reference(number: str) -> str:
     """The ISO 11649 reference of a document number: RF, two check digits, its last 21 letters and digits."""
     plain = "".join(c for c in number.upper() if c.isascii() and c.isalnum())[-LONGEST_REFERENCE:]
-    return f"RF{mod_97_10.calc_check_digits(f'{plain}RF')}{plain}" if plain else ""
+    check = 98 - int(f"{plain}RF00".translate(AS_DIGITS)) % 97
+    return f"RF{check:02}{plain}" if plain else ""
 
 
 def _completed(header: dict[str, Any], amounts: Amounts, order: Order | None) -> dict[str, Any]:

@@ -75,7 +75,7 @@ class Payments(Importer):
         return "created"
 
     def _said(self, record: Record) -> dict[str, Any]:
-        amount = minor(record, "amount", record["currency"])
+        amount = minor(record.rows[0].values, "amount", record["currency"])
         if not amount or amount < 0:
             raise Rejected("amount", f"{record['amount']} is not an amount received")
         received, settled = record["received_on"], record["settled_on"]
@@ -106,7 +106,7 @@ class Payments(Importer):
 
     def _share(self, row: Row, said: dict[str, Any], *, single: bool) -> tuple[Invoice | None, int]:
         """The invoice a row names, and how much it puts to it (minor units, before asking what is due)."""
-        applied = minor(row, "applied", row["currency"])
+        applied = minor(row.values, "applied", row["currency"])
         if row["invoice"] is None:
             if applied:
                 raise Rejected("invoice", f"line {row.line} says an amount but no invoice")

@@ -115,6 +115,9 @@ class RowReader:
 
 def _filled(template: str, frame: pd.DataFrame) -> "pd.Series[str]":
     """The template with each row's cells in it; empty wherever one of them is empty."""
+    alone = PLACEHOLDER.fullmatch(template)
+    if alone and not alone[2]:
+        return frame[alone[1]]
     texts = pd.Series("", index=frame.index, dtype=str)
     complete = pd.Series(data=True, index=frame.index)
     end = 0
