@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from occ_app.settings import ROOT
+from occ_app.settings import ROOT, Settings
 from occ_app.testing import catalogues
 from occ_app.testing.walks import CODE, agree, at, sources
 
@@ -159,6 +159,12 @@ def test_nothing_is_printed():
         for path, node in calls("print")
         if isinstance(node.func, ast.Name)
     )
+
+
+def test_every_setting_is_documented():
+    page = (ROOT / "docs" / "operations.md").read_text()
+    names = [field.alias or name for name, field in Settings.model_fields.items()]
+    agree(f"docs/operations.md: say what {name} means" for name in names if f"`{name}`" not in page)
 
 
 def test_no_file_names_a_package_registry():
