@@ -30,16 +30,13 @@ def run(stop: Event) -> None:
 
 
 def deliver() -> int:
-    """Send the mail that is due: claimed in one transaction, sent in none, settled in another."""
+    """Send the mail that is due; how many messages were tried."""
     if not get_settings().smtp_url:
         return 0
-    with transaction() as db:
-        claimed = outbox.claim(db, system())
-    for message in claimed:
-        error = _send(message)
-        with transaction() as db:
-            outbox.settle(db, system(), message, error)
-    return len(claimed)
+    tried = 0
+    while tried < outbox.BATCH and _deliver_one():
+        tried += 1
+    return tried
 
 
 def sweep() -> None:
@@ -48,6 +45,18 @@ def sweep() -> None:
         outbox.sweep(db, system())
         throttle.sweep(db, system())
         sign_in.sweep(db, system())
+
+
+def _deliver_one() -> bool:
+    """Claimed in one transaction, sent in none, settled in another; False if nothing is due."""
+    with transaction() as db:
+        message = outbox.claim(db, system())
+    if message is None:
+        return False
+    error = _send(message)
+    with transaction() as db:
+        outbox.settle(db, system(), message, error)
+    return True
 
 
 def _send(message: OutboxMail) -> str:

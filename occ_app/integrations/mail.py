@@ -8,7 +8,9 @@ from email.message import EmailMessage
 from email.utils import formatdate
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-TIMEOUT = 20
+TIMEOUT = 15
+"""Seconds for each answer of the server."""
+
 PORTS = {"smtp": 25, "smtps": 465}
 
 

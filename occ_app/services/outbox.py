@@ -18,8 +18,8 @@ SIGN_IN_CODE = "sign_in_code"
 USEFUL_FOR = {SIGN_IN_CODE: timedelta(minutes=10)}
 """Mail of these kinds is worthless later: it is given up, and deleted a day after."""
 
-LEASE = timedelta(minutes=2)
-"""A claimed message belongs to its worker for so long; after a crash another one takes it up."""
+LEASE = timedelta(minutes=5)
+"""A claimed message is its worker's for longer than sending can take; after a crash another one takes it up."""
 
 FIRST_RETRY, LAST_RETRY = timedelta(seconds=15), timedelta(hours=1)
 MOST_TRIES = 30
@@ -62,8 +62,8 @@ def put(
     return mail
 
 
-def claim(db: Session, actor: Actor) -> list[OutboxMail]:
-    """Take messages that are due, each for one worker only; they are sent outside of any transaction."""
+def claim(db: Session, actor: Actor) -> OutboxMail | None:
+    """Take a message that is due, for one worker only; it is sent outside of any transaction."""
     gate.require(actor, Permission.OUTBOX_DELIVER)
     _give_up_late(db)
     due = (
@@ -72,7 +72,7 @@ def claim(db: Session, actor: Actor) -> list[OutboxMail]:
         .order_by(col(OutboxMail.next_try_at), col(OutboxMail.id))
         .limit(BATCH)
     )
-    return [mail for mail in db.execute(due).scalars().all() if _take(db, mail)]
+    return next((mail for mail in db.execute(due).scalars().all() if _take(db, mail)), None)
 
 
 def settle(db: Session, actor: Actor, mail: OutboxMail, error: str = "") -> None:
