@@ -79,7 +79,9 @@ def test_another_company_of_the_same_person_opens_its_overview(browser, stored):
 
 def test_a_visitor_is_sent_to_sign_in(browser):
     browser.cookies.clear()
-    answer = browser.post("/preferences/color-mode", data={"mode": "dark"})
+    form = {"mode": "dark"}
+    assert browser.post("/preferences/color-mode", data=form).status_code == 401
+    answer = browser.post("/preferences/color-mode", data=form, headers={"accept": "text/html"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/en/sign-in")
 
 
