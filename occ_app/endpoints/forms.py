@@ -20,7 +20,7 @@ MOST_FIELDS = 20
 async def fields(request: Request) -> dict[str, str]:
     """The text fields of a form; 413 for one that is larger than any of ours."""
     length = request.headers.get("content-length", "")
-    if not length.isascii() or not length.isdigit() or int(length) > LARGEST:
+    if not (length.isascii() and length.isdigit() and len(length) < 8 and int(length) <= LARGEST):
         raise HTTPException(413)
     async with request.form(max_files=0, max_fields=MOST_FIELDS) as form:
         return {name: value for name, value in form.items() if isinstance(value, str)}

@@ -1,68 +1,33 @@
 import re
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import event
 from sqlmodel import select
 
 from occ_app.access import sessions
-from occ_app.access.actors import Actor, system, visitor
-from occ_app.errors import Forbidden, Invalid, TooMany
-from occ_app.models import OrderContact, OutboxMail, SignInCode, SignInSession
-from occ_app.services import outbox, sign_in
+from occ_app.access.actors import Actor, system
+from occ_app.errors import Forbidden, Invalid
+from occ_app.models import OrderContact, SignInCode, SignInSession
+from occ_app.services import sign_in
 from occ_app.services.sign_in import Visit
+from tests.services.sign_in_steps import (
+    ANA,
+    HERE,
+    STRANGER,
+    TOKEN,
+    ana,
+    ask,
+    clock,
+    code_in,
+    follow,
+    mail,
+    redeem,
+    signed_in,
+)
 
-ANA, STRANGER = "ana.ruiz@acme.example", "newcomer@acme.example"
-HERE = Visit(address="192.0.2.1", user_agent="test")
+__all__ = ["ana", "clock"]
+
 SAVEPOINT = re.compile(r"^(RELEASE |ROLLBACK TO )?SAVEPOINT \w+$")
-TOKEN = re.compile(r"token=([\w-]+)")
-
-
-@pytest.fixture
-def ana(make):
-    return make.contact(make.account(language="es"), email=ANA, name="Ana Ruiz")
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    """A function that moves the time of codes, mail and limits."""
-    true_now = sign_in.now
-    ahead = [timedelta()]
-    for module in (sign_in, sign_in.throttle, outbox):
-        monkeypatch.setattr(module, "now", lambda: true_now() + ahead[0])
-
-    def forward(**by):
-        ahead[0] += timedelta(**by)
-
-    return forward
-
-
-def ask(db, email=ANA, source="192.0.2.1", **more):
-    sign_in.request_code(db, visitor(), email, source, "en", **more)
-
-
-def mail(db):
-    return db.exec(select(OutboxMail).order_by(OutboxMail.id.desc())).first()
-
-
-def code_in(letter):
-    return re.search(r"\d{4} \d{4}", letter.subject).group()
-
-
-def redeem(db, code, email=ANA, visit=HERE):
-    return sign_in.redeem(db, visitor(), email, code, visit)
-
-
-def follow(db, letter):
-    return sign_in.redeem_link(db, visitor(), TOKEN.search(letter.text).group(1), HERE)
-
-
-def signed_in(db, entered):
-    return sessions.resume(db, sessions.find(db, entered.token))
-
-
-def other_than(code):
-    return f"{(int(code.replace(' ', '')) + 1) % 10**8:08}"
 
 
 def test_a_contact_enters_with_the_code_of_the_mail(ana, db):
@@ -175,54 +140,12 @@ def test_code_and_link_live_ten_minutes(ana, db, clock):
     assert follow(db, letter) is None
 
 
-def test_a_code_dies_of_five_wrong_tries_and_its_link_does_not(ana, db):
-    ask(db)
-    letter = mail(db)
-    for _ in range(5):
-        assert redeem(db, other_than(code_in(letter))) is None
-    assert redeem(db, code_in(letter)) is None
-    assert follow(db, letter)
-
-
 def test_the_code_of_another_address_opens_nothing(ana, make, db):
     make.contact(make.account("Globex"), email="john@globex.example")
     ask(db)
     code = code_in(mail(db))
     ask(db, "john@globex.example")
     assert redeem(db, code, "john@globex.example") is None
-
-
-def test_guesses_at_one_address_are_limited_whatever_their_source(ana, db):
-    for n in range(sign_in.CHECKS_OF_ADDRESS.most):
-        redeem(db, "0", visit=Visit(address=f"192.0.2.{n}"))
-    with pytest.raises(TooMany):
-        redeem(db, "0", visit=Visit(address="192.0.2.200"))
-
-
-def test_guesses_from_one_source_are_limited_whatever_their_address(db):
-    for n in range(sign_in.CHECKS_OF_SOURCE.most - 1):
-        redeem(db, "0", f"person{n}@acme.example")
-    sign_in.redeem_link(db, visitor(), "guess", HERE)
-    with pytest.raises(TooMany):
-        redeem(db, "0")
-    with pytest.raises(TooMany):
-        sign_in.redeem_link(db, visitor(), "guess", HERE)
-
-
-def test_codes_for_one_address_are_limited_whatever_their_source(db):
-    for email in (STRANGER, STRANGER.upper(), f" {STRANGER}", STRANGER, STRANGER):
-        ask(db, email)
-    with pytest.raises(TooMany):
-        ask(db, STRANGER, "192.0.2.2")
-
-
-def test_codes_from_one_source_are_limited_whatever_their_address(db, clock):
-    for n in range(sign_in.CODES_OF_SOURCE.most):
-        ask(db, f"person{n}@acme.example")
-    with pytest.raises(TooMany):
-        ask(db)
-    clock(minutes=16)
-    ask(db)
 
 
 @pytest.mark.parametrize(
