@@ -1,6 +1,7 @@
 """`occ build`: the front end, made again only when something it is made of has changed."""
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -78,6 +79,8 @@ def _brand() -> str:
 def export() -> None:
     """Run Reflex's export; its long output is shown only when it fails."""
     LOG.parent.mkdir(exist_ok=True)
+    manifest = ROOT / "reflex.lock" / "package.json"
+    before = manifest.read_text() if manifest.exists() else ""
     with LOG.open("w") as log:
         done = subprocess.run(  # noqa: S603 - our own command
             COMMAND,
@@ -92,6 +95,9 @@ def export() -> None:
         typer.echo(LOG.read_text(), err=True)
         typer.echo(f"build: the front end could not be made; the lines above are in {LOG}.", err=True)
         raise typer.Exit(1)
+    # Reflex writes the same content in another order each time, which version control would take for a change.
+    if before and json.loads(before) == json.loads(manifest.read_text()):
+        manifest.write_text(before)
 
 
 def environment() -> dict[str, str]:

@@ -61,6 +61,19 @@ def test_another_brand_is_another_front_end(exports, monkeypatch):
     assert not build.is_built()
 
 
+def test_a_manifest_that_was_only_reordered_stays_as_it_was(monkeypatch, tmp_path):
+    (tmp_path / ".web" / "build" / "client").mkdir(parents=True)
+    (tmp_path / "reflex.lock").mkdir()
+    manifest = tmp_path / "reflex.lock" / "package.json"
+    manifest.write_text('{"a": 1, "b": 2}')
+    monkeypatch.setattr(build, "ROOT", tmp_path)
+    monkeypatch.setattr(build, "WEB", tmp_path / ".web")
+    monkeypatch.setattr(build, "LOG", tmp_path / "build.log")
+    monkeypatch.setattr(build, "COMMAND", ["sh", "-c", f'echo \'{{"b": 2, "a": 1}}\' > {manifest}'])
+    build.export()
+    assert manifest.read_text() == '{"a": 1, "b": 2}'
+
+
 def test_a_failed_export_shows_what_was_said_and_leaves_no_build(monkeypatch, tmp_path, capsys):
     (tmp_path / ".web").mkdir()
     monkeypatch.setattr(build, "ROOT", tmp_path)
