@@ -63,7 +63,5 @@ def transaction(*, reads_only: bool = False) -> Iterator[Session]:
     bind = engine().execution_options(writes=False) if reads_only else engine()
     with Session(bind, expire_on_commit=False) as session:
         yield session
-        if reads_only:
-            session.rollback()
-        else:
+        if not reads_only:
             session.commit()

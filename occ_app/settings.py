@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     brand_logo: str = Field("", alias="OCC_BRAND_LOGO")
     brand_accent: str = Field("", alias="OCC_BRAND_ACCENT", pattern=r"^(#[0-9A-Fa-f]{6})?$")
     support_email: str = Field("billing@meridian.example", alias="OCC_SUPPORT_EMAIL")
+    supplier_tax_id: str = Field("", alias="OCC_SUPPLIER_TAX_ID")
+    supplier_address: str = Field("", alias="OCC_SUPPLIER_ADDRESS", description="lines, separated by |")
     bank_beneficiary: str = Field("Meridian Cloud S.L.", alias="OCC_BANK_BENEFICIARY")
     bank_iban: str = Field("ES91 2100 0418 4502 0005 1332", alias="OCC_BANK_IBAN")
     bank_bic: str = Field("CAIXESBBXXX", alias="OCC_BANK_BIC")

@@ -5,9 +5,10 @@ from typing import Any
 import reflex as rx
 
 from occ_app.components.icon import icon
+from occ_app.documents.words import STATUSES, TYPES
 from occ_app.i18n import gettext as _
 from occ_app.state.invoices import InvoicesState
-from occ_app.state.words import DOCUMENTS, STATUSES, TYPES
+from occ_app.state.words import DOCUMENTS
 
 
 def toolbar() -> rx.Component:

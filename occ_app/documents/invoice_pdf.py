@@ -52,7 +52,7 @@ def _values(detail: Billed, account: Account) -> dict[str, Any]:
         "title": f"{kind} {invoice.number}",
         "kind": kind,
         "number": invoice.number,
-        "supplier": [settings.bank_beneficiary, settings.support_email],
+        "supplier": list(_supplier()),
         "customer": list(_address(account)),
         "words": {"to": _("Billed to"), "from": _("Issued by"), "transfer": _("Pay by bank transfer")},
         "figure": _figure(invoice),
@@ -65,6 +65,15 @@ def _values(detail: Billed, account: Account) -> dict[str, Any]:
         "footer": f"{settings.bank_beneficiary} · {settings.support_email}",
         "page": _("Page {page} of {pages}"),
     }
+
+
+def _supplier() -> Iterator[str]:
+    settings = get_settings()
+    yield settings.bank_beneficiary
+    yield from (line.strip() for line in settings.supplier_address.split("|") if line.strip())
+    if settings.supplier_tax_id:
+        yield _("Tax ID {number}", number=settings.supplier_tax_id)
+    yield settings.support_email
 
 
 def _address(account: Account) -> Iterator[str]:

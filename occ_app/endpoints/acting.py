@@ -47,9 +47,7 @@ async def acting(
             actor = sessions.resume(opened, str(request.scope.get("occ.session_ref", "")))
             actor = replace(actor, language=language_of(request, actor))
             with i18n.speaking(actor.language):
-                found = service(opened, actor, *args, **kwargs)
-            opened.expunge_all()
-            return found
+                return service(opened, actor, *args, **kwargs)
 
     return await run_in_threadpool(answer)
 

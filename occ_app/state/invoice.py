@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
+from occ_app.documents.words import STATUSES
 from occ_app.errors import NotFound
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language, lazy, short_date
@@ -71,7 +72,7 @@ def _doc(found: Detail, actor: Actor) -> dict[str, str]:
         "sentence": words.due_sentence(invoice, today),
         "late": "true" if status == "past_due" else "",
         "kind": words.kind(invoice),
-        "status": _(words.STATUSES[status]),
+        "status": _(STATUSES[status]),
         "status_key": status.value,
         "status_icon": f"/icons.svg#{words.STATUS_ICONS[status]}",
         "disputed": words.money(Money(invoice.disputed_minor, invoice.currency))

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from sqlmodel import Session
 
 from occ_app.access.actors import Actor
+from occ_app.documents.words import STATUSES, TYPES
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language, lazy, ngettext, number, short_date
 from occ_app.models import Invoice, Order
@@ -104,7 +105,7 @@ def row(invoice: Invoice, order: Order | None, today: date) -> list[str]:
         words.lateness(invoice, today),
         words.money(invoice.total),
         words.money(invoice.due),
-        _(words.STATUSES[status]),
+        _(STATUSES[status]),
         status.value,
         f"/icons.svg#{words.STATUS_ICONS[status]}",
         _("In dispute") if invoice.is_disputed else "",
@@ -172,10 +173,10 @@ def _page_href(wanted: Filter, side: str, page: Page[tuple[Invoice, Order | None
 def _chips(wanted: Filter) -> list[list[str]]:
     """Each filter in force, in words, with the address of the list without it."""
     chips = [
-        [_(words.TYPES[kind]), href(wanted, types=_without(wanted.types, kind))] for kind in wanted.types
+        [_(TYPES[kind]), href(wanted, types=_without(wanted.types, kind))] for kind in wanted.types
     ]
     chips += [
-        [_(words.STATUSES[status]), href(wanted, statuses=_without(wanted.statuses, status))]
+        [_(STATUSES[status]), href(wanted, statuses=_without(wanted.statuses, status))]
         for status in wanted.statuses
     ]
     if wanted.document:

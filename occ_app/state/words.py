@@ -3,31 +3,14 @@
 from collections.abc import Iterable
 from datetime import date
 
+from occ_app.documents.words import TYPES
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language, lazy, long_date, ngettext, number, short_date
-from occ_app.models import Document, Invoice, InvoiceStatus, InvoiceType, PaymentMethod
+from occ_app.models import Document, Invoice, InvoiceStatus, PaymentMethod
 from occ_app.money import Money, display
 from occ_app.services.invoices import Tally
 
-TYPES = {
-    InvoiceType.HARDWARE: lazy("Hardware"),
-    InvoiceType.SUBSCRIPTION: lazy("Subscription"),
-    InvoiceType.SUPPORT: lazy("Support"),
-    InvoiceType.LICENSE: lazy("License"),
-    InvoiceType.EDUCATION: lazy("Education"),
-    InvoiceType.CONSULTING: lazy("Consulting"),
-    InvoiceType.SERVICE: lazy("Service"),
-    InvoiceType.USAGE: lazy("Usage"),
-}
-
 DOCUMENTS = {Document.INVOICE: lazy("Invoices"), Document.CREDIT_NOTE: lazy("Credit notes")}
-
-STATUSES = {
-    InvoiceStatus.PAST_DUE: lazy("Past due"),
-    InvoiceStatus.OPEN: lazy("Open"),
-    InvoiceStatus.PAYMENT_SUBMITTED: lazy("Payment submitted"),
-    InvoiceStatus.CLOSED: lazy("Closed"),
-}
 
 STATUS_ICONS = {
     InvoiceStatus.PAST_DUE: "triangle-alert",
