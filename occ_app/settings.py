@@ -5,12 +5,16 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from occ_app.colours import contrast_with_white
 
 ROOT = Path(__file__).resolve().parent.parent
 DEVELOPMENT_SECRET = "development-secret-not-for-production"
 SHORTEST_SECRET = 32
+READABLE = 4.5
+"""WCAG 2.2 AA contrast of text."""
 
 
 class Environment(StrEnum):
@@ -73,6 +77,15 @@ class Settings(BaseSettings):
         if self.is_production or "//localhost" not in own:
             return [own]
         return [own, own.replace("//localhost", "//127.0.0.1", 1)]
+
+    @field_validator("brand_accent")
+    @classmethod
+    def _refuse_pale_accent(cls, accent: str) -> str:
+        if accent and contrast_with_white(accent) < READABLE:
+            raise ValueError(
+                f"OCC_BRAND_ACCENT {accent} is too light: white text on it needs a contrast of {READABLE} to 1."
+            )
+        return accent
 
     @model_validator(mode="after")
     def _refuse_unsafe_production(self) -> "Settings":

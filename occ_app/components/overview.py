@@ -63,7 +63,7 @@ def spend() -> rx.Component:
         ),
         rx.el.tbody(
             rx.foreach(
-                OverviewState.months, lambda m: rx.el.tr(rx.el.td(m[0]), rx.el.td(m[1], class_name="figure"))
+                OverviewState.months, lambda m: rx.el.tr(rx.el.td(rx.el.a(m[0], href=m[2])), rx.el.td(m[1], class_name="figure"))
             )
         ),
         class_name="list compact",

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from occ_app import branding
 from occ_app.access.actors import Actor
 from occ_app.i18n import LANGUAGES
 
@@ -97,7 +98,8 @@ class Frontend:
 def _html_tag(language: str, actor: Actor | None) -> bytes:
     mode = actor.color_mode if actor else "system"
     chosen = f' data-mode="{mode}"' if mode in ("light", "dark") else ""
-    return f'<html lang="{language}"{chosen}'.encode()
+    brand = f' style="{branding.style()}"' if branding.style() else ""
+    return f'<html lang="{language}"{chosen}{brand}'.encode()
 
 
 def _is_served(path: Path) -> bool:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import HTMLResponse, Response
 
+from occ_app import branding
 from occ_app.access.actors import visitor
 from occ_app.access.permissions import Role
 from occ_app.endpoints.destinations import in_language
@@ -103,6 +104,7 @@ def _page(template: str, status: int = 200, **values: object) -> Response:
         other=_other_language(),
         languages=LANGUAGES,
         brand=settings.brand_name,
+        brand_style=branding.style(),
         logo=settings.brand_logo,
         support=settings.support_email,
         **values,

@@ -1,7 +1,7 @@
 """The overview as ready-formatted strings and bar heights."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlmodel import Session
 
@@ -24,7 +24,7 @@ BAR_STEP = 40
 @dataclass
 class OverviewView:
     """Cards are [label, [amounts], note, href, tone]; ages [label, amounts, percent, href, tone];
-    bars [x, y, height, label, amount, is current]; months [month, amounts].
+    bars [x, y, height, label, amount, is current]; months [month, amounts, href].
     """
 
     greeting: str
@@ -47,10 +47,7 @@ def overview_view(db: Session, actor: Actor) -> OverviewView:
         cards=_cards(found, actor.today()),
         ages=_ages(found.ages, currency),
         bars=_bars(found.months, currency),
-        months=[
-            [month_name(month.first), words.amounts(month.spent.values()) or "—"]
-            for month in found.months[::-1]
-        ],
+        months=[_month(month) for month in found.months[::-1]],
         chart_currency=currency,
         last=[row(invoice, order, actor.today()) for invoice, order in found.last],
     )
@@ -108,6 +105,12 @@ def _age_href(age: Age) -> str:
     if not age.days_from:
         return href(Filter(group=Group.OPEN))
     return href(Filter(group=Group.PAST_DUE, due_from=age.first, due_to=age.last))
+
+
+def _month(month: Month) -> list[str]:
+    last = (month.first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    where = href(Filter(issued_from=month.first, issued_to=last))
+    return [month_name(month.first), words.amounts(month.spent.values()) or "—", where]
 
 
 def _bars(months: list[Month], currency: str) -> list[list[str]]:
