@@ -35,14 +35,6 @@ async def door(request: Request) -> Response:
         return await pages.door(_goal(request.query_params), notice=notice)
 
 
-async def signed_out(request: Request) -> Response:
-    """Where an open page lands when its session ends elsewhere."""
-    language = request.path_params["language"]
-    return RedirectResponse(
-        f"/{language if language in LANGUAGES else DEFAULT_LANGUAGE}/sign-in?reason=ended", 303
-    )
-
-
 async def send_code(request: Request) -> Response:
     """Ask for a code and link; the answer is the same whether the address is known or not."""
     form = await fields(request)
@@ -172,7 +164,6 @@ def routes_for(settings: Settings) -> list[Route]:
     """Every door there is under these settings."""
     built = [
         Route("/{language}/sign-in", door),
-        Route("/{language}/signed-out", signed_out),
         Route("/auth/code", send_code, methods=["POST"]),
         Route("/auth/verify", verify, methods=["POST"]),
         Route("/auth/link", show_link),
