@@ -39,7 +39,7 @@ class CsvSource:
                 self._survey(text)
         except UnicodeError as error:
             raise Unusable(
-                f"{path.name} is not {self.encoding} text: say its encoding in the mapping "
+                f"{path.name} is not {layout.encoding_name} text: say its encoding in the mapping "
                 '(examples: encoding = "cp1252", encoding = "latin-1", encoding = "utf-16").'
             ) from error
 

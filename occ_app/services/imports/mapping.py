@@ -20,7 +20,7 @@ _PROBE = datetime(2026, 4, 3)  # noqa: DTZ001 - only its day is written and read
 class Layout(BaseModel):
     """How to read one kind of record from a file; the defaults read our own column names."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
 
     encoding: str = "utf-8"
     delimiter: str = ""
@@ -80,6 +80,11 @@ class Layout(BaseModel):
         if self.delimiter and self.delimiter == self.decimal_mark:
             raise ValueError("delimiter and decimal_mark are the same character")
         return self
+
+    @property
+    def encoding_name(self) -> str:
+        """The encoding as people write it."""
+        return self.encoding.removesuffix("-sig")
 
     def source_of(self, column: str) -> str:
         """What the file calls our column, for messages its author reads."""

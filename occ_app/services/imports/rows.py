@@ -89,8 +89,7 @@ class RowReader:
         return [fault for fault in faults if not fault.column or fault.column in self._sources]
 
     def _check(self, columns: list[str]) -> None:
-        unknown = sorted(set(self.templates) | set(self.layout.values) - set(self.fields))
-        unknown = [name for name in unknown if name not in self.fields]
+        unknown = sorted((set(self.templates) | set(self.layout.values)) - set(self.fields))
         if unknown:
             raise Unusable(f"The mapping names columns we do not have: {', '.join(unknown)}.")
         asked = {f[1] for template in self.templates.values() for f in PLACEHOLDER.finditer(template)}
