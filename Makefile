@@ -27,7 +27,7 @@ check: setup ## lint, format, types, import directions, translations
 	@echo "check: ruff";          $(BIN)/ruff check --quiet .
 	@echo "check: format";        $(BIN)/ruff format --check --quiet .
 	@echo "check: types";         $(BIN)/mypy --no-error-summary
-	@echo "check: imports";       $(BIN)/lint-imports --no-logo --quiet
+	@echo "check: imports";       said=$$($(BIN)/lint-imports --no-logo) || { echo "$$said"; exit 1; }
 	@echo "check: translations";  $(BIN)/python -m occ_app.testing.catalogues check
 
 dev: setup ## serve with hot reload

@@ -4,6 +4,7 @@ import ast
 import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -16,7 +17,12 @@ def sources(*folders: str) -> Iterator[tuple[Path, ast.Module]]:
     """Every Python file of these folders of `occ_app` (all without any), parsed."""
     for folder in folders or ("",):
         for path in sorted((CODE / folder).rglob("*.py")):
-            yield path, ast.parse(path.read_text())
+            yield path, _parsed(path)
+
+
+@cache
+def _parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
 
 
 def modules(package: str) -> Iterator[ModuleType]:
