@@ -34,7 +34,9 @@ class Feed:
     folder: Path
     settings: dict[str, Any] = field(default_factory=dict)
 
-    def __call__(self, kind: str, content: str | bytes | Path, *, name: str = "file.csv", **mapping: Any) -> Fed:
+    def __call__(
+        self, kind: str, content: str | bytes | Path, *, name: str = "file.csv", **mapping: Any
+    ) -> Fed:
         path = content if isinstance(content, Path) else self.folder / name
         if not isinstance(content, Path):
             path.write_bytes(content if isinstance(content, bytes) else content.encode())

@@ -134,6 +134,11 @@ def test_a_mapping_renames_fills_in_translates_and_passes_over(feed, db):
 
 def test_a_mapping_of_columns_that_are_not_there_is_refused(feed):
     with pytest.raises(Unusable, match="Columns missing: Firm"):
-        feed("accounts", "Id,Firma\n", currency="EUR", accounts={"columns": {"number": "{Id}", "name": "{Firm}"}})
+        feed(
+            "accounts",
+            "Id,Firma\n",
+            currency="EUR",
+            accounts={"columns": {"number": "{Id}", "name": "{Firm}"}},
+        )
     with pytest.raises(Unusable, match="columns we do not have: colour"):
         feed("accounts", "Id\n", accounts={"columns": {"number": "{Id}", "colour": "{Id}"}})
