@@ -30,9 +30,8 @@ check: setup ## lint, format, types, import directions, translations
 	@echo "check: imports";       said=$$($(BIN)/lint-imports --no-logo) || { echo "$$said"; exit 1; }
 	@echo "check: translations";  $(BIN)/python -m occ_app.testing.catalogues check
 
-dev: setup ## serve with hot reload
-	@$(BIN)/occ migrate
-	@exec $(BIN)/reflex run --env dev --frontend-port $(PORT)
+dev: setup ## the demo, built and served anew after each change
+	@exec $(BIN)/occ demo --reload --port $(PORT) --data $(DATA)
 
 setup: ## .venv with everything for development
 	@scripts/setup dev

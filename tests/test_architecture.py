@@ -98,9 +98,11 @@ def _mirror(path: Path) -> Path:
 
 
 def _tests_of_package(path: Path) -> bool:
-    """A package is one module that grew: a test of the package's name will do for its files."""
+    """A package is one module that grew: tests of the package, in a file or folder of its name, are its files' too."""
     package = path.parent
-    return package.parent != CODE and _mirror(package.with_suffix(".py")).exists()
+    folder = _mirror(package).parent / package.name
+    grew = package.parent != CODE
+    return grew and (_mirror(package.with_suffix(".py")).exists() or any(folder.glob("test_*.py")))
 
 
 def test_every_text_is_in_both_catalogues():

@@ -11,6 +11,7 @@ import typer
 from occ_app.commands import build, migrate, serve
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / ".occ"
+WATCHED = [FOLDER.parent / name for name in ("occ_app", "locale", "assets", "rxconfig.py")]
 SHOWN = 20
 """How many of those who can be tried are named in the terminal; the sign-in page has them all."""
 
@@ -26,9 +27,20 @@ def demo(
     port: serve.Port = 3000,
     host: serve.Host = "127.0.0.1",
     data: Annotated[Data, typer.Option(help="Made-up companies, or real receivables, imported.")] = Data.DEMO,
+    reload: Annotated[bool, typer.Option("--reload", help="Build and serve anew after each change.")] = False,  # noqa: FBT002
 ) -> None:
     """Serve the portal with demo data; whoever it names can be tried. Ctrl-C stops it."""
     serve.refuse_taken(host, port)
+    if reload:
+        from watchfiles import run_process
+
+        run_process(*WATCHED, target=run, args=(port, host, data))
+    else:
+        run(port, host, data)
+
+
+def run(port: int, host: str, data: Data) -> None:
+    """Set up what is not yet there, then serve, with a worker beside."""
     database = FOLDER / f"{data}.db"
     _set_up_environment(database, port)
     fill(database, data)
