@@ -19,7 +19,7 @@ from occ_app.navigation import PUBLIC, discover
 from occ_app.settings import ROOT, get_settings
 from occ_app.state.flash import answer
 from occ_app.state.frame import FrameState
-from occ_app.state.guard import Guard
+from occ_app.state.guard import Guard, knows
 
 live = LiveSockets()
 
@@ -27,7 +27,7 @@ live = LiveSockets()
 def gated(reflex_app: ASGIApp) -> ASGIApp:
     """The front end before Reflex, and the web gate before both."""
     frontend = Frontend(reflex_app, Path(ROOT / ".web" / "build" / "client"))
-    return WebGate(frontend, get_settings(), live, frontend.script_hashes)
+    return WebGate(frontend, get_settings(), live, knows, frontend.script_hashes)
 
 
 app = rx.App(

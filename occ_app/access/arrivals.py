@@ -19,10 +19,10 @@ def signed_in(scope: Scope) -> Actor | None:
         return None
     with db.transaction(reads_only=True) as session:
         actor = _actor(session, token)
-        stale = actor is not None and sessions.is_stale(session, actor.session_ref)
-    if actor is not None and stale:
+        stale = sessions.stale(session, {actor.session_ref}) if actor else set()
+    if stale:
         with db.transaction() as session:
-            sessions.touch(session, actor.session_ref)
+            sessions.touch(session, stale)
     return actor
 
 

@@ -10,6 +10,7 @@ from starlette.types import Send
 
 from occ_app import db
 from occ_app.access import sessions
+from occ_app.access.actors import Actor
 
 SWEEP_SECONDS = 2.0
 """How often a process looks for sessions that ended elsewhere."""
@@ -18,27 +19,48 @@ SESSION_ENDED = 4401
 FAREWELL_SECONDS = 0.3
 """Time for the page to leave before its socket closes."""
 
+PATIENCE_SECONDS = 1.0
+"""How long closing waits for a browser that reads nothing: it must not keep others' sockets open."""
+
+MOST_SOCKETS = 50
+"""Sockets of one session in one process: more tabs than people keep, fewer than would hurt."""
+
 log = structlog.get_logger(__name__)
 
 
 @dataclass(eq=False)
 class Connection:
-    """One open socket and the session it belongs to."""
+    """One open socket."""
 
-    session_ref: str
-    language: str
+    actor: Actor
+    """Who opened it; what they may do is asked anew with every event."""
     send: Send
     used: bool = True
     """Whether the person did something since the last sweep (prolongs the session)."""
+    is_over: bool = False
+    """From here on nothing that the browser says is heard."""
 
-    async def close(self, code: int = SESSION_ENDED) -> None:
-        """Tell the page to leave, then close the socket."""
+    @property
+    def session_ref(self) -> str:
+        """The session it belongs to."""
+        return self.actor.session_ref
+
+    async def end(self) -> None:
+        """Tell the page to leave, then close its socket."""
+        self.is_over = True
         try:
-            await self.send({"type": "websocket.send", "text": _farewell(self.language)})
-            await asyncio.sleep(FAREWELL_SECONDS)
-            await self.send({"type": "websocket.close", "code": code})
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self.send({"type": "websocket.send", "text": _farewell(self.actor.language)})
+                await asyncio.sleep(FAREWELL_SECONDS)
+                await self.send({"type": "websocket.close", "code": SESSION_ENDED})
         except (RuntimeError, OSError):
             log.info("socket was already closed")
+
+    async def cut(self, code: int, reason: str) -> None:
+        """Close the socket of a browser that does what pages do not."""
+        self.is_over = True
+        log.warning("socket cut", reason=reason, session=self.session_ref)
+        await self.send({"type": "websocket.close", "code": code})
 
 
 @dataclass
@@ -47,9 +69,13 @@ class LiveSockets:
 
     by_session: dict[str, set[Connection]] = field(default_factory=lambda: defaultdict(set))
 
-    def add(self, connection: Connection) -> None:
-        """Remember an accepted socket."""
-        self.by_session[connection.session_ref].add(connection)
+    def add(self, connection: Connection) -> bool:
+        """Remember a socket; not if its session has all it may have."""
+        mine = self.by_session[connection.session_ref]
+        if len(mine) >= MOST_SOCKETS:
+            return False
+        mine.add(connection)
+        return True
 
     def remove(self, connection: Connection) -> None:
         """Forget a closed one."""
@@ -60,9 +86,7 @@ class LiveSockets:
 
     async def end(self, session_ref: str) -> None:
         """Close every socket of a session."""
-        await asyncio.gather(
-            *(connection.close() for connection in list(self.by_session.get(session_ref, ())))
-        )
+        await asyncio.gather(*(connection.end() for connection in list(self.by_session.get(session_ref, ()))))
 
     async def sweep(self) -> None:
         """Close the sockets of sessions that have ended, here or in another process."""
@@ -88,11 +112,10 @@ class LiveSockets:
 def _still_live(refs: set[str], used: set[str]) -> set[str]:
     with db.transaction(reads_only=True) as session:
         alive = sessions.live(session, refs)
-        stale = {ref for ref in alive & used if sessions.is_stale(session, ref)}
+        stale = sessions.stale(session, alive & used)
     if stale:
         with db.transaction() as session:
-            for ref in stale:
-                sessions.touch(session, ref)
+            sessions.touch(session, stale)
     return alive
 
 

@@ -5,6 +5,7 @@ import hmac
 import secrets
 from datetime import timedelta
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select, update
 
 from occ_app.access.actors import Actor
@@ -62,7 +63,7 @@ def companies_of(db: Session, person: Person) -> tuple[tuple[int, str], ...]:
 
 
 def find(db: Session, token: str) -> str | None:
-    """The live session's ref for a cookie's token, touched; None if there is none."""
+    """The live session's ref for a cookie's token; None if there is none."""
     query = select(SignInSession).where(SignInSession.token_hash == digest(token))
     session = db.exec(query).one_or_none()
     if session is None or not _is_live(session):
@@ -70,14 +71,14 @@ def find(db: Session, token: str) -> str | None:
     return session.ref
 
 
-def touch(db: Session, ref: str) -> None:
-    """Note that a session is in use (moves the idle limit, never the absolute one)."""
-    stale = now() - SEEN_EVERY
-    db.exec(
-        update(SignInSession)
-        .where(col(SignInSession.ref) == ref, col(SignInSession.last_seen_at) < stale)
-        .values(last_seen_at=now())
-    )
+def stale(db: Session, refs: set[str]) -> set[str]:
+    """Which of these sessions are due for `touch`."""
+    return set(db.exec(select(SignInSession.ref).where(*_stale(refs))))
+
+
+def touch(db: Session, refs: set[str]) -> None:
+    """Note that sessions are in use (moves the idle limit, never the absolute one)."""
+    db.exec(update(SignInSession).where(*_stale(refs)).values(last_seen_at=now()))
 
 
 def resume(db: Session, ref: str, account_id: int | None = None) -> Actor:
@@ -96,12 +97,6 @@ def resume(db: Session, ref: str, account_id: int | None = None) -> Actor:
     return _actor(db, *found, account_id)
 
 
-def is_stale(db: Session, ref: str) -> bool:
-    """Whether the idle note of a live session is due for `touch`."""
-    seen = db.exec(select(SignInSession.last_seen_at).where(SignInSession.ref == ref)).one_or_none()
-    return seen is not None and seen < now() - SEEN_EVERY
-
-
 def end(db: Session, ref: str) -> None:
     """Sign out: the token is worthless from here on."""
     db.exec(
@@ -115,6 +110,10 @@ def live(db: Session, refs: set[str]) -> set[str]:
     """Which of these sessions are still good: what each process asks every two seconds."""
     found = db.exec(select(SignInSession).where(col(SignInSession.ref).in_(refs)))
     return {session.ref for session in found if _is_live(session)}
+
+
+def _stale(refs: set[str]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return col(SignInSession.ref).in_(refs), col(SignInSession.last_seen_at) < now() - SEEN_EVERY
 
 
 def _is_live(session: SignInSession) -> bool:

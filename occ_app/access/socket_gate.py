@@ -3,26 +3,34 @@
 import hashlib
 import hmac
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode
+from weakref import WeakValueDictionary
 
 import structlog
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from occ_app.access import frames
 from occ_app.access.actors import Actor
 from occ_app.access.arrivals import address, signed_in
+from occ_app.access.frames import Event, Kind
 from occ_app.access.live import Connection, LiveSockets
 from occ_app.settings import Settings
 
 SOCKET = "/_event"
+NOT_OURS = 4400
 TOO_FAST = 4408
 PASSED_HEADERS = frozenset(
     {b"host", b"origin", b"connection", b"upgrade", b"user-agent"}
     | {f"sec-websocket-{part}".encode() for part in ("key", "version", "protocol", "extensions")}
 )
 """What the framework may keep of the handshake; it stores all it gets, so it gets no cookie."""
+
+Knows = Callable[[Event], bool]
+"""Whether a handler for this event exists and takes its arguments: what `state.guard` can tell."""
 
 log = structlog.get_logger(__name__)
 
@@ -55,35 +63,37 @@ class SocketGate:
     app: ASGIApp
     settings: Settings
     live: LiveSockets
+    knows: Knows
+    buckets: WeakValueDictionary[str, TokenBucket] = field(default_factory=WeakValueDictionary)
+    """One a session, however many sockets it has open."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Open the socket for a live session and an own origin; else close it unopened."""
-        headers = Headers(scope=scope)
         scope["occ.address"] = address(scope, self.settings)
-        origin = headers.get("origin")
-        actor = await run_in_threadpool(signed_in, scope)
-        if (
-            scope["path"].rstrip("/") != SOCKET
-            or actor is None
-            or (origin and origin not in self.settings.origins)
-        ):
+        connection = await self._arriving(scope, send)
+        if connection is None:
             await receive()
             await send({"type": "websocket.close", "code": 1008})
             return
-        connection = Connection(actor.session_ref, actor.language, send)
-        self.live.add(connection)
         try:
-            await self.app(self._bound(scope, actor), self._limited(receive, connection), send)
+            await self.app(self._bound(scope, connection.actor), self._heard(receive, connection), send)
         finally:
             self.live.remove(connection)
 
+    async def _arriving(self, scope: Scope, send: Send) -> Connection | None:
+        """The socket of somebody who may have one (more); None for anybody else."""
+        is_own = Headers(scope=scope).get("origin") in (None, *self.settings.origins)
+        if not is_own or scope["path"].rstrip("/") != SOCKET:
+            return None
+        actor = await run_in_threadpool(signed_in, scope)
+        connection = Connection(actor, send) if actor else None
+        return connection if connection and self.live.add(connection) else None
+
     def _bound(self, scope: Scope, actor: Actor) -> Scope:
         """The scope the framework sees: a state key worthless to others, no cookie, a session reference."""
-        query = [
-            (name, self._state_key(actor, value) if name == "token" else value)
-            for name, value in parse_qsl(scope["query_string"].decode("latin-1"))
-        ]
-        kept = [(k, v) for k, v in scope["headers"] if k in PASSED_HEADERS]
+        token = dict(parse_qsl(scope["query_string"].decode("latin-1"))).get("token", "")
+        query = {"EIO": "4", "transport": "websocket", "token": self._state_key(actor, token)}
+        kept = [(name, value) for name, value in scope["headers"] if name in PASSED_HEADERS]
         reference = f"{actor.session_ref}.{actor.account_id or 0}".encode()
         return {
             **scope,
@@ -96,18 +106,30 @@ class SocketGate:
         text = f"{actor.session_ref}:{actor.account_id}:{token}".encode()
         return hmac.new(secret, text, hashlib.sha256).hexdigest()
 
-    def _limited(self, receive: Receive, connection: Connection) -> Receive:
-        bucket = TokenBucket(self.settings.events_per_second, self.settings.event_burst)
+    def _heard(self, receive: Receive, connection: Connection) -> Receive:
+        """What the framework hears of the browser: events it knows, not too many of them."""
+        bucket = self.buckets.setdefault(
+            connection.session_ref, TokenBucket(self.settings.events_per_second, self.settings.event_burst)
+        )
+        joined = False
 
-        async def counted() -> Message:
-            message = await receive()
-            # "4…" is a socket.io message; the rest is the transport's own ping and pong.
-            if message["type"] == "websocket.receive" and (message.get("text") or "4").startswith("4"):
-                connection.used = True
+        async def heard() -> Message:
+            nonlocal joined
+            while not connection.is_over:
+                message = await receive()
+                if message["type"] != "websocket.receive":
+                    return message
+                frame = frames.read(message.get("text"))
                 if not bucket.take():
-                    log.warning("too many events", session=connection.session_ref)
-                    await connection.send({"type": "websocket.close", "code": TOO_FAST})
-                    return {"type": "websocket.disconnect", "code": TOO_FAST}
-            return message
+                    await connection.cut(TOO_FAST, "too many messages")
+                elif frame.kind is Kind.STRANGE or (frame.kind is Kind.JOIN and joined):
+                    await connection.cut(NOT_OURS, "a message that no page sends")
+                elif frame.event is None or self.knows(frame.event):
+                    connection.used |= frame.kind is not Kind.PULSE
+                    joined |= frame.kind is Kind.JOIN
+                    return message
+                else:
+                    log.warning("refused an unknown event", event_name=frame.event["name"][:120])
+            return {"type": "websocket.disconnect", "code": TOO_FAST}
 
-        return counted
+        return heard

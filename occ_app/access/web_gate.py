@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from occ_app.access.arrivals import address, signed_in
 from occ_app.access.headers import security_headers
 from occ_app.access.live import LiveSockets
-from occ_app.access.socket_gate import SOCKET, SocketGate
+from occ_app.access.socket_gate import SOCKET, Knows, SocketGate
 from occ_app.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from occ_app.settings import Settings
 
@@ -36,15 +36,19 @@ log = structlog.get_logger(__name__)
 
 @dataclass
 class WebGate:
-    """Wraps the whole portal; `script_hashes` are those of the built pages' inline scripts."""
+    """Wraps the whole portal.
+
+    `knows` tells events that have a handler; `script_hashes` are those of the built pages' inline scripts.
+    """
 
     app: ASGIApp
     settings: Settings
     live: LiveSockets
+    knows: Knows
     script_hashes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        self.sockets = SocketGate(self.app, self.settings, self.live)
+        self.sockets = SocketGate(self.app, self.settings, self.live, self.knows)
         self.headers = security_headers(self.settings, self.script_hashes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,14 +1,21 @@
 """No handler runs unless it has a registered permission and the actor, alive now, holds it."""
 
 import asyncio
+import inspect
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, get_type_hints
 
 import reflex as rx
 import structlog
+from pydantic import TypeAdapter
 from reflex.app import App
 from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
 from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
+from reflex_base.utils.form import form_data_as_dict
 
 from occ_app import db
 from occ_app.access import sessions
@@ -16,16 +23,20 @@ from occ_app.access.permissions import Permission
 from occ_app.errors import SignedOut
 from occ_app.state.base import PERMISSION_MARK, language_of, session_of
 
-FRAMEWORK_EVENTS = frozenset(
+FROM_PAGES = frozenset(
     {
-        "reflex___state____state.hydrate",
         "reflex___state____state.hydrate_and_load",
-        "reflex___state____state.set_is_hydrated",
         "reflex___state____state.reflex___state____on_load_internal_state.on_load_internal",
-        "reflex___state____state.reflex___state____on_load_internal_state.set_is_hydrated",
     }
 )
-"""What Reflex itself needs to fill a page; everything else of its own is refused too."""
+"""What Reflex's own part of a page sends when it opens."""
+
+FRAMEWORK_EVENTS = FROM_PAGES | {
+    "reflex___state____state.hydrate",
+    "reflex___state____state.set_is_hydrated",
+    "reflex___state____state.reflex___state____on_load_internal_state.set_is_hydrated",
+}
+"""What Reflex needs to fill a page, once it goes on by itself; everything else of its own is refused."""
 
 log = structlog.get_logger(__name__)
 
@@ -48,6 +59,38 @@ class Guard(Middleware):
             log.warning("refused an event without the right", event_name=event.name[:120])
             return StateUpdate()
         return None
+
+
+def knows(event: Mapping[str, Any]) -> bool:
+    """Whether a browser may send this event: its handler is declared, and takes just such arguments."""
+    name: str = event["name"]
+    given: Mapping[str, Any] = event.get("payload", {})
+    if name not in FROM_PAGES and needed(name) is None:
+        return False
+    required, taken = _arguments(RegistrationContext.get().event_handlers[name].handler.fn)
+    try:
+        for argument, value in given.items():
+            taken[argument].validate_json(json.dumps(_unwrapped(value)), strict=True)
+    except (KeyError, TypeError, ValueError):
+        return False
+    return required <= given.keys()
+
+
+def _unwrapped(value: Any) -> Any:
+    """A form as the handler will see it: names and values; TypeError or ValueError for what is none."""
+    plain = form_data_as_dict(value)
+    if isinstance(plain, dict) and not all(isinstance(name, str) for name in plain):
+        raise TypeError("a form has names")
+    return plain
+
+
+@cache
+def _arguments(handler: Any) -> tuple[frozenset[str], dict[str, TypeAdapter[Any]]]:
+    """The names a handler must be given, and what each that it takes is checked with: its annotation."""
+    taken = list(inspect.signature(handler).parameters.values())[1:]
+    hints = get_type_hints(handler)
+    required = frozenset(argument.name for argument in taken if argument.default is argument.empty)
+    return required, {argument.name: TypeAdapter(hints.get(argument.name, Any)) for argument in taken}
 
 
 def needed(name: str) -> Permission | None:
