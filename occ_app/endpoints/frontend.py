@@ -20,6 +20,9 @@ from occ_app.i18n import LANGUAGES
 TEMPLATE = "_tpl_"
 """Stands for any number in the prerendered page of a dynamic route (see `rxconfig.py`)."""
 
+PLAIN = "sign-in"
+"""The one page of a language that is not built: an endpoint draws it, without a script."""
+
 IMMUTABLE = ("/assets/", "/fonts/")
 _INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _TEXTUAL = ("text/", "application/javascript", "application/json", "image/svg")
@@ -64,7 +67,8 @@ class Frontend:
             return None
         if (file := self.files.get(path)) and file.media_type != "text/html":
             return self._file(request, path, file)
-        if path.split("/")[1] in LANGUAGES:
+        language, *page = path.strip("/").split("/")
+        if language in LANGUAGES and page != [PLAIN]:
             return self._page(request, path.rstrip("/"))
         return None
 
