@@ -2,7 +2,6 @@
 
 import csv
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
@@ -38,7 +37,7 @@ def import_file(
     rejects.close()
     _tell(report, rejects, kept=not dry_run)
     if as_json:
-        typer.echo(json.dumps(asdict(report)))
+        typer.echo(json.dumps(report.counts()))
     raise typer.Exit(SOME_REJECTED if report.rejected else ACCEPTED)
 
 
@@ -133,6 +132,8 @@ def _tell(report: "Report", rejects: RejectsFile, *, kept: bool) -> None:
         f"{report.kind}: {report.rows} rows: {counted}." + ("" if kept else " Dry run: nothing was kept."),
         err=True,
     )
+    if report.ignored:
+        typer.echo(f"Columns that are not ours were left out: {', '.join(report.ignored)}.", err=True)
     if report.rejected:
         typer.echo(f"Rejected rows are listed in {rejects.path}.", err=True)
 

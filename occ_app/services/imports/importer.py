@@ -30,6 +30,12 @@ class Report:
     updated: int = 0
     unchanged: int = 0
     rejected: int = 0
+    ignored: list[str] = field(default_factory=list)
+    """Columns of the file that nobody asked for and that were left out."""
+
+    def counts(self) -> dict[str, Any]:
+        """The kind and the numbers, as they are printed and kept."""
+        return {name: value for name, value in vars(self).items() if name != "ignored"}
 
 
 @dataclass(slots=True)

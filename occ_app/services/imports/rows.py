@@ -1,8 +1,9 @@
 """From a chunk of text to rows of values under our column names, faults noted row by row."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 from typing import Any
 
 import pandas as pd
@@ -34,8 +35,9 @@ class RowReader:
         self.templates = layout.columns or {name: f"{{{name}}}" for name in fields if name in columns}
         if "currency" in fields and layout.currency:
             self.templates = {"currency": layout.currency} | self.templates
-        self._check(columns)
         self.ignored = [] if layout.columns else [name for name in columns if name not in fields]
+        """Columns nobody asked for."""
+        self._check(columns)
         self._sources = set(layout.where) | {
             found[1] for template in self.templates.values() for found in PLACEHOLDER.finditer(template)
         }
@@ -102,14 +104,19 @@ class RowReader:
         self._refuse_near_misses(columns)
 
     def _refuse_near_misses(self, columns: list[str]) -> None:
-        if self.layout.columns:
-            return
-        for name in columns:
-            meant = get_close_matches(name.lower(), set(self.fields) - set(columns), n=1, cutoff=0.8)
-            if name not in self.fields and meant:
+        for name in self.ignored:
+            meant = [field for field in self.fields if field not in columns and _resemble(name, field)]
+            if meant:
                 raise Unusable(
-                    f"The file has a column “{name}”: is “{meant[0]}” meant? Rename it, or use a mapping."
+                    f"The file has a column “{name}”, which is none of ours. If {' or '.join(meant)} is meant, "
+                    "rename it; if not, say in a mapping which columns to read."
                 )
+
+
+def _resemble(theirs: str, ours: str) -> bool:
+    """Whether two names are close enough that one may be meant by the other: `DueDate` and `due_on`."""
+    words = {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", theirs)}
+    return bool(words & set(ours.split("_"))) or SequenceMatcher(None, theirs.lower(), ours).ratio() > 0.8
 
 
 def _filled(template: str, frame: pd.DataFrame) -> "pd.Series[str]":

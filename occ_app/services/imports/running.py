@@ -1,9 +1,15 @@
 """One import: a file, a kind, a mapping; everything or nothing is kept, as the transaction ends."""
 
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile
 
+import pyarrow as pa
+from pandas.errors import ParserError
 from sqlalchemy import func, select
 from sqlmodel import Session
 
@@ -22,7 +28,7 @@ from occ_app.services.imports.parquet_source import ParquetSource
 from occ_app.services.imports.payments import Payments
 from occ_app.services.imports.problems import Rejects, Unusable
 from occ_app.services.imports.rows import RowReader
-from occ_app.services.imports.sources import Source, check_kind_of_file
+from occ_app.services.imports.sources import Chunk, Source, check_kind_of_file
 from occ_app.services.imports.xlsx_source import XlsxSource
 
 IMPORTERS: dict[str, type[Importer]] = {
@@ -60,14 +66,14 @@ def run(
     source = open_source(file, layout)
     reader = RowReader(layout, importing.FIELDS, source.columns)
     _wait_for_others(db)
-    report = Report(kind)
+    report = Report(kind, ignored=reader.ignored)
     importer = importing(db, actor, report, layout, [] if rejects is None else rejects)
-    for chunk in source.chunks():
+    for chunk in _chunks(source, file):
         importer.take(reader.rows(chunk))
         if progress:
             progress(chunk.done, source.total)
     importer.take([], last=True)
-    db.add(ImportRun(file_name=file.name[-200:], **vars(report)))
+    db.add(ImportRun(file_name=file.name[-200:], **report.counts()))
     db.flush()
     return report
 
@@ -94,14 +100,37 @@ def importer_of(kind: str) -> type[Importer]:
 def open_source(file: Path, layout: Layout) -> Source:
     """The file's rows, by the ending of its name; Unusable if it is not what the name says."""
     check_kind_of_file(file)
-    match file.suffix.lower():
-        case ".csv" | ".tsv" | ".txt":
-            return CsvSource(file, layout)
-        case ".xlsx":
-            return XlsxSource(file, layout)
-        case ".parquet":
-            return ParquetSource(file, layout)
+    with _undamaged(file):
+        match file.suffix.lower():
+            case ".csv" | ".tsv" | ".txt":
+                return CsvSource(file, layout)
+            case ".xlsx":
+                return XlsxSource(file, layout)
+            case ".parquet":
+                return ParquetSource(file, layout)
     raise Unusable(f"{file.name} does not end in .csv, .xlsx or .parquet.")
+
+
+def _chunks(source: Source, file: Path) -> Iterator[Chunk]:
+    with _undamaged(file):
+        yield from source.chunks()
+
+
+@contextmanager
+def _undamaged(file: Path) -> Iterator[None]:
+    """What the libraries raise on damaged files, as a sentence."""
+    try:
+        yield
+    except (
+        BadZipFile,
+        EOFError,
+        ParseError,
+        ParserError,
+        UnicodeError,
+        pa.ArrowException,
+        zlib.error,
+    ) as error:
+        raise Unusable(f"{file.name} is damaged and cannot be read to its end: {error}.") from error
 
 
 def _wait_for_others(db: Session) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
 import pandas as pd
@@ -25,7 +26,7 @@ class XlsxSource:
         self._mark = layout.decimal_mark or "."
         try:
             self._book = load_workbook(path, read_only=True)
-        except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as error:
+        except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError, ParseError) as error:
             raise Unusable(f"{path.name} is not an XLSX workbook: {error}.") from error
         self._sheet = self._book[self._sheet_name(layout.sheet)]
         self.total = self._sheet.max_row or 0
@@ -47,7 +48,7 @@ class XlsxSource:
             yield Chunk.of(frame, [line for line, _ in part], part[-1][0], faults)
 
     def _sheet_name(self, wanted: str) -> str:
-        names = self._book.sheetnames
+        names = [sheet.title for sheet in self._book.worksheets]
         if wanted in names:
             return wanted
         if wanted or len(names) > 1:

@@ -52,7 +52,7 @@ def test_an_unknown_kind_is_refused_with_the_known_ones(feed):
         ("number,name\nA1,Acme\n", "Columns missing: currency"),
         ("number,name,name,currency\nA1,Acme,Acme,EUR\n", "“name” more than once"),
         (HEAD + "A1,Ac\0me,EUR\n", "NUL"),
-        ("number,name,currency,countri\nA1,Acme,EUR,ES\n", "is “country” meant"),
+        ("number,name,currency,countri\nA1,Acme,EUR,ES\n", "If country is meant"),
         (HEAD + 'A1,"Acme,EUR\nA2,Other,EUR\n', "quotation mark"),
         (HEAD + "A1" + "," * 60 + "\n", "delimiter"),
         (HEAD.encode() + "A1,Peñón,EUR\n".encode("latin-1"), 'encoding = "cp1252"'),
@@ -162,9 +162,24 @@ def test_lines_are_counted_through_quoted_line_breaks_and_blank_lines(feed):
     assert (fed.only_reject.line, fed.only_reject.column) == (6, "currency")
 
 
-def test_extra_columns_are_left_out(feed, db):
-    assert feed("accounts", "number,x,name,currency,y\nA1,1,Acme,EUR,2\n").counts == (1, 0, 0, 0)
+def test_extra_columns_are_left_out_and_said(feed, db):
+    fed = feed("accounts", "number,x,name,currency,y\nA1,1,Acme,EUR,2\n")
+    assert (fed.counts, fed.report.ignored) == ((1, 0, 0, 0), ["x", "y"])
     assert names(db) == {"A1": "Acme"}
+
+
+@pytest.mark.parametrize("column", ["due_date", "DueDate", "order_number", "dispute", "PO"])
+def test_an_extra_column_that_may_be_meant_for_ours_is_asked_about(feed, column):
+    with pytest.raises(Unusable, match=f"“{column}”, which is none of ours"):
+        feed("invoices", f"number,account,currency,issued_on,total,{column}\n")
+
+
+def test_a_damaged_workbook_is_refused(feed, tmp_path):
+    path = workbook(tmp_path, ["number", "name", "currency"], *([f"A{n}", "Acme", "EUR"] for n in range(500)))
+    content = path.read_bytes()
+    for cut in (content[: len(content) // 2], content[:1500] + b"damaged" + content[1507:]):
+        with pytest.raises(Unusable):
+            feed("accounts", cut, name="cut.xlsx")
 
 
 def test_over_long_fields_are_rejected_not_cut(feed):
