@@ -26,6 +26,12 @@ LIBRARIES = {
 
 MIRRORED = ("models", "services", "access", "integrations", "documents", "endpoints", "state")
 
+TESTED_ELSEWHERE = {
+    "access/web_gate.py": "security/test_doors.py",
+    "endpoints/health.py": "commands/test_serve.py",
+}
+"""Modules that only mean something in front of a whole portal, and where they are tried there."""
+
 
 # Imports
 
@@ -94,6 +100,8 @@ def _does_something(tree: ast.Module) -> bool:
 
 def _mirror(path: Path) -> Path:
     inside = path.relative_to(CODE)
+    if elsewhere := TESTED_ELSEWHERE.get(str(inside)):
+        return ROOT / "tests" / elsewhere
     return ROOT / "tests" / inside.parent / f"test_{inside.name}"
 
 
