@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from occ_app.components.icon import icon
+from occ_app.components.plain_form import plain_form
 from occ_app.i18n import LANGUAGES, language
 from occ_app.i18n import gettext as _
 from occ_app.state.frame import FrameState
@@ -42,10 +43,8 @@ def account_menu() -> rx.Component:
     who = rx.el.div(
         rx.el.strong(FrameState.name), rx.el.span(FrameState.email, class_name="muted"), class_name="who"
     )
-    sign_out = rx.el.form(
-        rx.el.button(icon("log-out"), _("Sign out"), type="submit", class_name="menu-item"),
-        action="/auth/sign-out",
-        method="post",
+    sign_out = plain_form(
+        "/auth/sign-out", rx.el.button(icon("log-out"), _("Sign out"), type="submit", class_name="menu-item")
     )
     opener = rx.cond(FrameState.initials != "", FrameState.initials, "··")
     return rx.fragment(
@@ -84,7 +83,7 @@ def _company(company: Any) -> rx.Component:
         class_name="menu-item",
         custom_attrs=chosen,
     )
-    return rx.el.form(button, action="/preferences/company", method="post")
+    return plain_form("/preferences/company", button)
 
 
 def _choice(name: str, value: str, label: str, *, is_current: bool, lang: str) -> rx.Component:
@@ -101,16 +100,12 @@ def _choice(name: str, value: str, label: str, *, is_current: bool, lang: str) -
 
 def _form(action: str, *children: rx.Component) -> rx.Component:
     """A form that comes back to this address (`portal.js` fills `next` as it is sent)."""
-    return rx.el.form(
-        rx.el.input(type="hidden", name="next", default_value="", custom_attrs={"data-here": "true"}),
-        *children,
-        action=action,
-        method="post",
-    )
+    here = rx.el.input(type="hidden", name="next", default_value="", custom_attrs={"data-here": "true"})
+    return plain_form(action, here, *children)
 
 
 def _opener(menu: str, *children: Any, class_name: str, label: str) -> rx.Component:
-    opens: dict[str, Any] = {"popoverTarget": menu, "aria-label": label, "aria-haspopup": "true"}
+    opens: dict[str, Any] = {"popoverTarget": menu, "aria-label": label}
     return rx.el.button(*children, type="button", class_name=class_name, title=label, custom_attrs=opens)
 
 
