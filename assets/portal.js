@@ -7,12 +7,18 @@
   const moved = () => {
     if (location.pathname === path) return;
     path = location.pathname;
-    const focus = (tries) => {
+    const before = $("#title");
+    let given = false;
+    const give = (tries) => {
       const title = $("#title");
-      if (title) title.focus({ preventScroll: true });
-      else if (tries) setTimeout(focus, 50, tries - 1);
+      // A page that fills late draws its title anew; the focus follows until the person moves it.
+      if (title && title !== before && (!given || document.activeElement === document.body)) {
+        title.focus({ preventScroll: true });
+        given = true;
+      }
+      if (tries) setTimeout(give, 50, tries - 1);
     };
-    setTimeout(focus, 50, 40);
+    give(60);
     document.querySelectorAll("[popover]:popover-open").forEach((open) => open.hidePopover());
   };
   for (const name of ["pushState", "replaceState"]) {
@@ -30,7 +36,7 @@
   };
 
   document.addEventListener("click", (event) => {
-    const target = event.target.closest("[data-copy], [data-color-mode], [data-closes], [popover] a");
+    const target = event.target.closest("[data-copy], [data-color-mode], [data-opens], [data-closes], [popover] a");
     if (!target) return;
     if (target.dataset.copy !== undefined) {
       navigator.clipboard.writeText(target.dataset.copy).then(() => {
@@ -44,9 +50,13 @@
       else document.documentElement.dataset.mode = mode;
       target.parentElement.querySelectorAll("[aria-pressed]").forEach((one) => one.setAttribute("aria-pressed", one === target));
       fetch("/preferences/color-mode", { method: "POST", body: new URLSearchParams({ mode }) });
+    } else if (target.dataset.opens) {
+      $(`#${target.dataset.opens}`).showModal();
+    } else if (target.dataset.closes) {
+      setTimeout(() => $(`#${target.dataset.closes}`)?.close());
     } else {
-      const open = target.dataset.closes ? $(`#${target.dataset.closes}`) : target.closest("[popover]");
-      setTimeout(() => open?.matches(":popover-open") && open.hidePopover());
+      const open = target.closest("[popover]");
+      setTimeout(() => open.matches(":popover-open") && open.hidePopover());
     }
   });
 
@@ -57,7 +67,7 @@
 
   // Lists: / searches, j and k walk the rows, Enter opens the link that has the focus.
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [popover]")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog, [popover]")) return;
     if (event.key === "/") {
       const search = $("[data-search]");
       if (search) { event.preventDefault(); search.focus(); search.select(); }

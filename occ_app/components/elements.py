@@ -57,9 +57,15 @@ def card(heading: str, *children: rx.Component, aside: rx.Component | None = Non
     )
 
 
-def empty(heading: str, text: str, icon_name: str = "inbox") -> rx.Component:
-    """What stands where nothing is yet: what will appear here and what to do."""
-    return rx.el.div(icon(icon_name), rx.el.h2(heading), rx.el.p(text), class_name="empty")
+def empty(
+    heading: str, text: Any, icon_name: str = "inbox", *actions: rx.Component, is_title: bool = False
+) -> rx.Component:
+    """What stands where nothing is yet: what will appear here and what to do.
+
+    `is_title` where this is all the page has to say, so that its heading is the page's.
+    """
+    head = rx.el.h1(heading, id="title", tab_index=-1) if is_title else rx.el.h2(heading)
+    return rx.el.div(icon(icon_name), head, rx.el.p(text), *actions, class_name="empty")
 
 
 def skeleton_lines(count: int) -> rx.Component:

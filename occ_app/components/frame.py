@@ -33,11 +33,11 @@ def framed(page: PortalPage) -> rx.Component:
 
 
 def _main(page: PortalPage) -> rx.Component:
-    refused = empty(_("This page is not open to you"), "", "circle-slash")
+    refused = empty(_("This page is not open to you"), FrameState.forbidden, "circle-slash", is_title=True)
     return rx.el.main(
         rx.cond(
             FrameState.forbidden != "",
-            rx.el.div(refused, rx.el.p(FrameState.forbidden, role="alert"), class_name="refused"),
+            rx.el.div(refused, role="alert"),
             page.draw(),
         ),
         id="main",
@@ -140,8 +140,13 @@ def _connection() -> rx.Component:
 def signed_out() -> rx.Component:
     """What a page becomes when its session has ended."""
     return rx.el.main(
-        empty(_("You are signed out"), _("Your session has ended, here or on another device."), "log-out"),
-        document_link(_("Sign in again"), f"/{language()}/sign-in", class_name="button primary"),
+        empty(
+            _("You are signed out"),
+            _("Your session has ended, here or on another device."),
+            "log-out",
+            document_link(_("Sign in again"), f"/{language()}/sign-in", class_name="button primary"),
+            is_title=True,
+        ),
         id="main",
         class_name="lonely",
     )

@@ -156,13 +156,10 @@ def disputed() -> rx.Component:
 
 def missing() -> rx.Component:
     """No such document, or not this person's."""
-    return rx.el.div(
-        rx.el.h1(_("Not found"), id="title", tab_index=-1),
-        empty(
-            _("There is no such document here"),
-            _("Check its number, or whether it belongs to another of your companies."),
-            "file-text",
-        ),
+    return empty(
+        _("There is no such document here"),
+        _("Check its number, or whether it belongs to another of your companies."),
+        "file-text",
         rx.el.a(_("Back to the invoices"), href=f"/{language()}/invoices", class_name="button"),
-        class_name="nothing",
+        is_title=True,
     )

@@ -7,6 +7,7 @@ import reflex as rx
 from occ_app.components.icon import icon
 from occ_app.documents.words import STATUSES, TYPES
 from occ_app.i18n import gettext as _
+from occ_app.i18n import language
 from occ_app.state.invoices import InvoicesState
 from occ_app.state.words import DOCUMENTS
 
@@ -20,7 +21,7 @@ def toolbar() -> rx.Component:
             _("Filters"),
             type="button",
             class_name="button",
-            custom_attrs={"popoverTarget": "filters", "aria-haspopup": "true"},
+            custom_attrs={"data-opens": "filters", "aria-haspopup": "dialog"},
         ),
         _form(),
         rx.foreach(InvoicesState.chips, _chip),
@@ -49,7 +50,8 @@ def _chip(chip: Any) -> rx.Component:
 
 
 def _form() -> rx.Component:
-    return rx.el.div(
+    return rx.el.dialog(
+        _form_head(),
         rx.el.form(
             rx.el.div(
                 _checks(_("Type"), "type", [(kind.value, _(label)) for kind, label in TYPES.items()]),
@@ -66,6 +68,12 @@ def _form() -> rx.Component:
                 class_name="filter-columns",
             ),
             rx.el.div(
+                rx.el.a(
+                    _("Remove all filters"),
+                    href=f"/{language()}/invoices",
+                    class_name="button",
+                    custom_attrs={"data-closes": "filters"},
+                ),
                 rx.el.button(
                     _("Apply"),
                     type="submit",
@@ -78,9 +86,20 @@ def _form() -> rx.Component:
             key=InvoicesState.query,
         ),
         id="filters",
-        class_name="menu menu-filters",
-        role="group",
-        custom_attrs={"popover": "auto", "aria-label": _("Filters")},
+        class_name="dialog",
+        custom_attrs={"aria-labelledby": "filters-title", "closedby": "any"},
+    )
+
+
+def _form_head() -> rx.Component:
+    return rx.el.header(
+        rx.el.h2(_("Filters"), id="filters-title"),
+        rx.el.button(
+            icon("x"),
+            type="button",
+            class_name="icon-button",
+            custom_attrs={"data-closes": "filters", "aria-label": _("Close")},
+        ),
     )
 
 

@@ -7,10 +7,21 @@ import reflex as rx
 from occ_app.components.elements import document_link, empty, status_badge
 from occ_app.components.icon import icon
 from occ_app.i18n import gettext as _
+from occ_app.i18n import language
 from occ_app.state.invoice_rows import Cell
 from occ_app.state.invoices import InvoicesState
 
 COLUMNS = 8
+
+
+def hero() -> rx.Component:
+    """On a phone, what is past due as the page's first figure; a wider page says it in a sentence."""
+    late = InvoicesState.tabs[0]
+    return rx.el.p(
+        rx.el.span(late[1], " ", late[0], class_name="late"),
+        rx.el.span(late[2], class_name="big figure"),
+        class_name="hero",
+    )
 
 
 def tabs() -> rx.Component:
@@ -41,7 +52,7 @@ def _tab(tab: Any) -> rx.Component:
 
 def table(rows: Any, *, caption: str, sortable: bool) -> rx.Component:
     """Rows under their headings; `data-list` lets `portal.js` move through it with j and k."""
-    return rx.el.table(
+    drawn = rx.el.table(
         rx.el.caption(caption, class_name="visually-hidden"),
         rx.el.thead(
             rx.el.tr(*(_heading(*heading, sortable=sortable) for heading in _headings()), role="row"),
@@ -52,6 +63,7 @@ def table(rows: Any, *, caption: str, sortable: bool) -> rx.Component:
         role="table",
         custom_attrs={"data-list": "true"},
     )
+    return rx.el.div(drawn, class_name="scrolls")
 
 
 def _headings() -> list[tuple[str, str, str]]:
@@ -128,7 +140,7 @@ def skeleton() -> rx.Component:
 def pager() -> rx.Component:
     """What is filtered in figures, and the way to the neighbouring pages."""
     return rx.el.footer(
-        rx.el.p(InvoicesState.footer, class_name="muted"),
+        rx.el.p(InvoicesState.footer, role="status", class_name="muted"),
         rx.el.nav(
             _step(InvoicesState.previous_href, _("Previous"), "chevron-left", "prev"),
             _step(InvoicesState.next_href, _("Next"), "chevron-right", "next"),
@@ -139,24 +151,21 @@ def pager() -> rx.Component:
 
 
 def _step(href: Any, label: str, symbol: str, rel: str) -> rx.Component:
-    link = rx.el.a(icon(symbol), label, href=href, rel=rel, class_name="button")
+    parts = (icon(symbol), label) if rel == "prev" else (label, icon(symbol))
     return rx.cond(
         href != "",
-        link,
-        rx.el.span(icon(symbol), label, class_name="button", custom_attrs={"aria-disabled": "true"}),
+        rx.el.a(*parts, href=href, rel=rel, class_name="button"),
+        rx.el.span(*parts, class_name="button", custom_attrs={"aria-disabled": "true"}),
     )
 
 
 def nothing() -> rx.Component:
     """The empty list: of a filter that finds nothing, or of a company without invoices."""
-    filtered = rx.el.div(
-        empty(
-            _("Nothing matches"),
-            _("No document fits these filters. Take one away, or look in all of them."),
-            "search",
-        ),
-        rx.el.a(_("Show all documents"), href=InvoicesState.tabs[3][3], class_name="button"),
-        class_name="nothing",
+    filtered = empty(
+        _("Nothing matches"),
+        _("No document fits these filters. Take one away, or look in all of them."),
+        "search",
+        rx.el.a(_("Show all documents"), href=f"/{language()}/invoices", class_name="button"),
     )
     return rx.cond(
         (InvoicesState.query == "") & (InvoicesState.group == "all"),

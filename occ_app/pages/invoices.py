@@ -29,6 +29,7 @@ def invoices() -> rx.Component:
         title(
             _("Invoices"), InvoicesState.sentence, parts.downloads(), is_late=InvoicesState.sentence_is_late
         ),
+        rx.cond(InvoicesState.sentence_is_late, parts.hero(), rx.fragment()),
         rx.el.section(
             parts.tabs(),
             toolbar(),
