@@ -1,11 +1,15 @@
 """Money: integer minor units and a currency. One road in (`parse`), one road out (`display`)."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 from babel.core import get_global
 from babel.numbers import format_currency, get_currency_precision
+
+
+_LETTER_BEFORE_DIGIT = re.compile(r"(?<=[A-Z])(?=\d)")
 
 
 class CurrencyMismatch(ValueError):
@@ -69,14 +73,20 @@ def parse(text: str, currency: str, *, decimal_mark: str = ".") -> Money:
 def to_decimal(text: str, *, decimal_mark: str = ".") -> Decimal:
     """Read a number written with `decimal_mark`; ValueError where its meaning is not certain."""
     plain = text.strip().replace("\N{MINUS SIGN}", "-")
-    sign = -1 if plain.startswith("-") or (plain.startswith("(") and plain.endswith(")")) else 1
-    whole, _, fraction = plain.strip("()+-").partition(decimal_mark)
-    if not _grouped_by_three(whole) or not ((fraction.isascii() and fraction.isdigit()) or fraction == ""):
+    bare, sign = _unsigned(plain)
+    whole, _, fraction = bare.partition(decimal_mark)
+    if not _grouped_by_three(whole) or not (fraction == "" or _is_digits(fraction)):
         raise ValueError(f"“{text}” is not a number written with “{decimal_mark}” as decimal mark")
-    try:
-        return sign * Decimal("".join(c for c in whole if c.isdigit()) + "." + (fraction or "0"))
-    except InvalidOperation as error:
-        raise ValueError(f"“{text}” is not a number") from error
+    return sign * Decimal("".join(c for c in whole if c.isdigit()) + "." + (fraction or "0"))
+
+
+def _unsigned(text: str) -> tuple[str, int]:
+    """A number without its sign: `-5`, `+5` or, as accountants write, `(5)`."""
+    if text.startswith("(") and text.endswith(")"):
+        return text[1:-1], -1
+    if text[:1] in ("-", "+"):
+        return text[1:], -1 if text[0] == "-" else 1
+    return text, 1
 
 
 def _grouped_by_three(whole: str) -> bool:
@@ -106,8 +116,12 @@ def rounded(amount: Decimal, currency: str) -> Money:
 
 
 def display(money: Money, locale: str) -> str:
-    """The amount as a person of `locale` reads it, currency always visible."""
-    return format_currency(money.amount, money.currency, locale=locale)
+    """The amount as a person of `locale` reads it, currency always visible.
+
+    CLDR wants a space between a currency's letters and the digits (`KWD 1.500`); Babel leaves it out.
+    """
+    shown: str = format_currency(money.amount, money.currency, locale=locale)
+    return _LETTER_BEFORE_DIGIT.sub("\N{NO-BREAK SPACE}", shown)
 
 
 def plain(money: Money) -> str:

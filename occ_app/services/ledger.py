@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, case, func, literal, select
+from sqlalchemy import ColumnElement, Row, case, func, literal, select, true
 from sqlmodel import Session, col
 
 from occ_app.access import gate
@@ -100,12 +100,13 @@ def _derivations(
             func.sum(case((col(Payment.id).is_not(None) & ~settled, amount), else_=0)).label("pending"),
         )
         .outerjoin(Payment, col(Payment.id) == col(Allocation.payment_id))
+        .where(_among(Allocation.invoice_id, ids))
         .group_by(col(Allocation.invoice_id))
         .subquery()
     )
     used = (
         select(col(Allocation.credit_note_id).label("credit_note_id"), func.sum(amount).label("used"))
-        .where(col(Allocation.credit_note_id).is_not(None))
+        .where(col(Allocation.credit_note_id).is_not(None), _among(Allocation.credit_note_id, ids))
         .group_by(col(Allocation.credit_note_id))
         .subquery()
     )
@@ -120,11 +121,15 @@ def _derivations(
         )
         .outerjoin(received, received.c.invoice_id == col(Invoice.id))
         .outerjoin(used, used.c.credit_note_id == col(Invoice.id))
+        .where(_among(Invoice.id, ids))
         .order_by(col(Invoice.id))
     )
-    if ids is not None:
-        query = query.where(col(Invoice.id).in_(ids))
     return db.execute(query.execution_options(yield_per=None if ids else 1000))
+
+
+def _among(column: Any, ids: list[int] | None) -> ColumnElement[bool]:
+    """Only these keys; every one where none are named."""
+    return true() if ids is None else col(column).in_(ids)
 
 
 def _over_allocated(db: Session, actor: Actor) -> list[Difference]:
