@@ -11,6 +11,7 @@ from babel.numbers import format_decimal
 
 from occ_app import i18n, money
 from occ_app.documents import typesetting
+from occ_app.documents.typesetting import Attached
 from occ_app.documents.words import DOCUMENTS, TYPES
 from occ_app.i18n import gettext as _
 from occ_app.i18n import ngettext
@@ -35,22 +36,41 @@ class Billed(Protocol):
     def taxes(self) -> Sequence[InvoiceTax]: ...
 
 
-def render(detail: Billed, account: Account, language: str) -> bytes:
+def render(detail: Billed, account: Account, language: str, attached: Attached | None = None) -> bytes:
     """The document as PDF; CPU work of some 20 ms a page, so call it in a thread."""
     with i18n.speaking(language):
-        return typesetting.pdf("invoice.typ", _values(detail, account), on=detail.invoice.issued_on)
+        title = f"{_(DOCUMENTS[detail.invoice.document])} {detail.invoice.number}"
+        values = _paper(account, title, [_sheet(detail, account)])
+        return typesetting.pdf("invoice.typ", values, on=detail.invoice.issued_on, attached=attached)
 
 
-def _values(detail: Billed, account: Account) -> dict[str, Any]:
-    settings, invoice = get_settings(), detail.invoice
-    kind = _(DOCUMENTS[invoice.document])
+def render_many(details: Sequence[Billed], account: Account, language: str, title: str) -> bytes:
+    """Documents of one company in a single PDF, each from a page of its own and with a bookmark.
+
+    Tagged and archival like the PDF of one. Some 10 ms and 1.7 MB of memory a page, in a process of its own.
+    """
+    with i18n.speaking(language):
+        values = _paper(account, title, [_sheet(detail, account) for detail in details])
+        return typesetting.pdf("invoice.typ", values, on=max(detail.invoice.issued_on for detail in details))
+
+
+def _paper(account: Account, title: str, sheets: list[dict[str, Any]]) -> dict[str, Any]:
+    settings = get_settings()
     return {
         "language": i18n.language(),
-        "paper": "us-letter" if account.country in LETTER_COUNTRIES else "a4",
+        "format": "us-letter" if account.country in LETTER_COUNTRIES else "a4",
         "accent": settings.brand_accent or DEFAULT_ACCENT,
         "brand": settings.brand_name,
-        "title": f"{kind} {invoice.number}",
-        "kind": kind,
+        "title": title,
+        "author": settings.bank_beneficiary,
+        "sheets": sheets,
+    }
+
+
+def _sheet(detail: Billed, account: Account) -> dict[str, Any]:
+    settings, invoice = get_settings(), detail.invoice
+    return {
+        "kind": _(DOCUMENTS[invoice.document]),
         "number": invoice.number,
         "supplier": list(_supplier()),
         "customer": list(_address(account)),

@@ -4,6 +4,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -15,13 +16,26 @@ from occ_app.documents.printable import Printable
 from occ_app.i18n import gettext as _
 
 
-def pdf(template: str, values: Mapping[str, Any], *, on: date) -> bytes:
+@dataclass(frozen=True)
+class Attached:
+    """A text that travels inside a PDF as a file, saying the same to machines."""
+
+    name: str
+    content: str
+    description: str
+
+
+def pdf(template: str, values: Mapping[str, Any], *, on: date, attached: Attached | None = None) -> bytes:
     """The document; the same values on the same date give the same bytes. CPU work: not on an event loop.
 
     Characters no font here can print become a square, and the document then says so (`values.unprintable`).
     """
     printable = Printable(_characters())
-    clean = printable.of(values) | {"on": [on.year, on.month, on.day], "unprintable": ""}
+    clean = printable.of(values) | {
+        "on": [on.year, on.month, on.day],
+        "unprintable": "",
+        "attached": asdict(attached) if attached else None,
+    }
     if printable.lost:
         clean["unprintable"] = _(
             "□ stands for characters that this document cannot print. The portal shows them."
