@@ -16,16 +16,17 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from occ_app.access.arrivals import address, signed_in
+from occ_app.access.frames import is_path
 from occ_app.access.headers import security_headers
 from occ_app.access.live import LiveSockets
-from occ_app.access.socket_gate import SOCKET, Knows, SocketGate
+from occ_app.access.socket_gate import Knows, SocketGate
 from occ_app.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from occ_app.settings import Settings
 
-STATIC = re.compile(r"^/(favicon\.(svg|ico)|icons\.svg|[a-z-]+\.(css|js)|assets/.+|fonts/.+)$")
+STATIC = re.compile(r"/(favicon\.(svg|ico)|icons\.svg|[a-z-]+\.(css|js)|assets/.+|fonts/.+)")
 """The built front end: the same for everybody, so nobody is asked who they are."""
 
-PUBLIC = re.compile(r"^/(health|auth/.+|(es|en)/(sign-in|signed-out))/?$")
+PUBLIC = re.compile(r"/(health|auth/.+|(es|en)/(sign-in|signed-out))/?")
 """What else passes without a session: nothing of it carries a customer's data."""
 
 MACHINE_PATHS = ("/webhooks/", "/api/")
@@ -77,9 +78,11 @@ class WebGate:
     async def _refusal(self, scope: Scope) -> Response | None:
         """The answer to a request that may not pass; None lets it through."""
         headers, path = Headers(scope=scope), scope["path"]
+        if not is_path(path) or path.startswith("/_") or path == "/ping":
+            return PlainTextResponse("Not found", 404)
         if not self._is_own_form(scope, headers):
             return PlainTextResponse("This form was sent from another site.", 403)
-        if path.startswith(MACHINE_PATHS) or STATIC.match(path):
+        if path.startswith(MACHINE_PATHS) or STATIC.fullmatch(path):
             return None
         actor = await run_in_threadpool(signed_in, scope)
         if actor is not None:
@@ -87,10 +90,8 @@ class WebGate:
         language = actor.language if actor else _accepted_language(headers)
         if path == "/":
             return RedirectResponse(f"/{language}/{'overview' if actor else 'sign-in'}", 303)
-        if PUBLIC.match(path):
+        if PUBLIC.fullmatch(path):
             return None
-        if path.startswith(SOCKET) or (path.startswith("/_") or path == "/ping"):
-            return PlainTextResponse("Not found", 404)
         return None if actor else self._to_sign_in(scope, headers, language)
 
     def _to_sign_in(self, scope: Scope, headers: Headers, language: str) -> Response:
@@ -112,7 +113,8 @@ class WebGate:
         """
         if scope["method"] in ("GET", "HEAD", "OPTIONS") or scope["path"].startswith(MACHINE_PATHS):
             return True
-        if origin := headers.get("origin"):
+        origin = headers.get("origin")
+        if origin is not None:
             return origin in self.settings.origins
         return headers.get("sec-fetch-site", "none") in ("same-origin", "none")
 
@@ -122,7 +124,7 @@ class WebGate:
                 headers = MutableHeaders(scope=message)
                 for name, value in self.headers.items():
                     headers.setdefault(name, value)
-                if not STATIC.match(scope["path"]):
+                if not STATIC.fullmatch(scope["path"]):
                     headers.setdefault("cache-control", "private, no-store")
             await send(message)
 

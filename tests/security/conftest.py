@@ -1,10 +1,11 @@
 """One served portal for every attack, two companies in it, and a watch on its log."""
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import httpx
 import pytest
+from sqlmodel import select
 
 from occ_app import db as database
 from occ_app.access import cookies, sessions
@@ -13,7 +14,6 @@ from occ_app.testing import databases
 from occ_app.testing.factories import Make
 from occ_app.testing.server import Server, serving
 from occ_app.testing.socket_client import open_socket
-from sqlmodel import select
 
 ANA, TOMAS, ELENA, MARTA = (f"{name}@acme.example" for name in ("ana", "tomas", "elena", "marta"))
 JOHN, STAFF = "john@globex.example", "staff@meridian.example"
@@ -26,12 +26,14 @@ class Portal:
     """The served portal and a way to stand in front of it as anybody."""
 
     server: Server
+    tokens: list[str] = field(default_factory=list)
 
     def session(self, email):
         """The token of a new session of this person."""
         with database.transaction() as db:
             person = db.exec(select(Person).where(Person.email == email)).one()
-            return sessions.begin(db, person, user_agent="test", address="192.0.2.1")
+            self.tokens.append(sessions.begin(db, person, user_agent="test", address="192.0.2.1"))
+        return self.tokens[-1]
 
     def ref(self, token):
         """The public name of a session."""
@@ -92,7 +94,8 @@ def portal(tmp_path_factory):
         with database.transaction() as db:
             people_and_papers(Make(db))
         with serving(url, tmp_path_factory.mktemp("portal") / "log") as server:
-            yield Portal(server)
+            yield (opened := Portal(server))
+            assert not [token for token in opened.tokens if token in server.said()]
 
 
 @pytest.fixture(autouse=True)
