@@ -16,6 +16,7 @@ from occ_app.models.outbox import MailState, OutboxMail
 from occ_app.models.payments import Allocation, Payment, PaymentMethod
 from occ_app.models.people import ColorMode, Contact, ContactRole, Person
 from occ_app.models.sessions import Attempt, SignInCode, SignInSession
+from occ_app.models.tally import InvoiceTally
 
 __all__ = [
     "Account",
@@ -29,6 +30,7 @@ __all__ = [
     "Invoice",
     "InvoiceLine",
     "InvoiceStatus",
+    "InvoiceTally",
     "InvoiceTax",
     "InvoiceType",
     "MailState",

@@ -5,10 +5,21 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, Select, Text, and_, select
+from sqlalchemy import (
+    VARCHAR,
+    CheckConstraint,
+    ColumnElement,
+    Index,
+    Select,
+    String,
+    Text,
+    and_,
+    select,
+    text,
+)
 from sqlmodel import Field, col
 
-from occ_app.models.base import ExactDecimal, Owned, big, link, word
+from occ_app.models.base import ExactDecimal, Owned, big, column, link, word
 from occ_app.money import Money
 
 
@@ -53,6 +64,26 @@ CLOSED_URGENCY = 10_000_000
 """Above every date's ordinal, so that all closed documents order after all open ones."""
 
 
+ByteOrdered = String(64).with_variant(VARCHAR(64, collation="C"), "postgresql")
+"""Text that both databases put into the same order; PostgreSQL's own follows the server's language."""
+
+UNPAID = "phase <> 'closed'"
+"""Written out in the indexes of unpaid documents and in the queries that use them: no parameter would do."""
+
+
+def _unpaid_index(name: str, order: str) -> Index:
+    """Few documents are unpaid, and most questions are about those: an order of the list for them alone."""
+    where = text(UNPAID)
+    return Index(
+        f"ix_invoice_unpaid_{name}",
+        "account_id",
+        order,
+        "id",
+        sqlite_where=where,
+        postgresql_where=where,
+    )
+
+
 class Invoice(Owned, table=True):
     """An invoice or credit note. Amounts are minor units of `currency`, negative on credit notes.
 
@@ -73,17 +104,26 @@ class Invoice(Owned, table=True):
         CheckConstraint("disputed_minor BETWEEN 0 AND ABS(total_minor)", name="disputed"),
         CheckConstraint("(phase = 'closed') = (due_minor = 0)", name="closed"),
         Index("ix_invoice_urgency", "account_id", "urgency", "id"),
-        Index("ix_invoice_phase", "account_id", "phase", "falls_on", "id"),
+        Index("ix_invoice_status", "account_id", "phase", "document", "urgency", "id"),
+        Index("ix_invoice_phase", "account_id", "phase", "document", "falls_on", "id"),
+        Index("ix_invoice_order", "account_id", "order_id", "urgency", "id"),
+        Index("ix_invoice_issued_urgency", "account_id", "issued_on", "urgency", "id"),
         Index("ix_invoice_issued", "account_id", "issued_on", "id"),
         Index("ix_invoice_falls", "account_id", "falls_on", "id"),
         Index("ix_invoice_total", "account_id", "total_minor", "id"),
         Index("ix_invoice_due", "account_id", "due_minor", "id"),
-        Index("ix_invoice_type", "account_id", "type", "urgency", "id"),
+        Index("ix_invoice_type", "account_id", "type", "id"),
         Index("ix_invoice_account_number", "account_id", "number", "id"),
+        _unpaid_index("number", "number"),
+        _unpaid_index("type", "type"),
+        _unpaid_index("issued", "issued_on"),
+        _unpaid_index("total", "total_minor"),
+        _unpaid_index("due", "due_minor"),
     )
 
-    order_id: int | None = link("customer_order", default=None, index=True)
-    number: str = Field(max_length=64, unique=True)
+    account_id: int = link("account")
+    order_id: int | None = link("customer_order", default=None)
+    number: str = column(ByteOrdered, unique=True)
     document: Document = word(Document, default=Document.INVOICE)
     type: InvoiceType = word(InvoiceType)
     po_number: str = Field(default="", max_length=64)

@@ -13,6 +13,7 @@ from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.models import Allocation, Document, Invoice, Payment, Phase
 from occ_app.models.invoices import CLOSED_URGENCY
+from occ_app.services import tally_check
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,10 @@ def check(db: Session, actor: Actor) -> list[Difference]:
         for name, value in vars(_figures_of(row)).items():
             if getattr(invoice, name) != value:
                 differences.append(Difference(invoice.number, name, getattr(invoice, name), value))
+    differences += [
+        Difference(f"tally of {found.key}", found.figure, found.stored, found.derived)
+        for found in tally_check.miscounts(db, actor)
+    ]
     return differences + _over_allocated(db, actor)
 
 
