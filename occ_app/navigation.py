@@ -35,6 +35,8 @@ class PortalPage:
     needs: Permission | None
     draw: Callable[[], Any]
     on_load: Any = None
+    first_view: Any = None
+    """(db, actor, path, query) to the view of each state painted with the page (`first_paint`)."""
     icon: str = ""
     section: Section = Section.TOP
     order: int = 100
@@ -77,3 +79,12 @@ def rail() -> list[PortalPage]:
     sections = list(Section)
     shown = [page for page in PAGES.values() if page.in_rail and page.needs is not PUBLIC]
     return sorted(shown, key=lambda page: (sections.index(page.section), page.order))
+
+
+def page_at(path: str) -> PortalPage | None:
+    """The page at an address: `/es/invoices`, `/es/invoices/MC-1`."""
+    route = "/" + path.strip("/").partition("/")[2]
+    if route in PAGES:
+        return PAGES[route]
+    parent = route.rpartition("/")[0]
+    return next((page for page in PAGES.values() if page.route.startswith(f"{parent}/[")), None)

@@ -13,6 +13,7 @@ from occ_app.components.frame import framed
 from occ_app.components.lost import crashed, not_found
 from occ_app.endpoints import documents, health, preferences, sign_in
 from occ_app.endpoints.frontend import Frontend
+from occ_app.first_paint import paint
 from occ_app.i18n import LANGUAGES, speaking
 from occ_app.i18n import gettext as _
 from occ_app.navigation import PUBLIC, discover
@@ -26,7 +27,7 @@ live = LiveSockets()
 
 def gated(reflex_app: ASGIApp) -> ASGIApp:
     """The front end before Reflex, and the web gate before both."""
-    frontend = Frontend(reflex_app, Path(ROOT / ".web" / "build" / "client"))
+    frontend = Frontend(reflex_app, Path(ROOT / ".web" / "build" / "client"), paint)
     return WebGate(frontend, get_settings(), live, knows, frontend.script_hashes)
 
 

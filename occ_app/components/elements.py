@@ -34,15 +34,13 @@ def copy_button(value: Any, what: str) -> rx.Component:
     )
 
 
-def title(text: Any, sentence: Any = None, *actions: rx.Component, is_late: Any = False) -> rx.Component:
-    """The page's title, one sentence of what matters now, and its actions at the right."""
-    said = (
-        rx.el.p(sentence, class_name=rx.cond(is_late, "sentence late", "sentence"))
-        if sentence is not None
-        else None
-    )
+def title(text: Any, sentence: Any = None, *actions: rx.Component) -> rx.Component:
+    """The page's title, one sentence of what matters now (or its element), and its actions at the right."""
+    if sentence is not None and not isinstance(sentence, rx.Component):
+        sentence = rx.el.p(sentence, class_name="sentence")
+    said = [sentence] if sentence is not None else []
     return rx.el.header(
-        rx.el.div(rx.el.h1(text, id="title", tab_index=-1), *([said] if said is not None else [])),
+        rx.el.div(rx.el.h1(text, id="title", tab_index=-1), *said),
         rx.el.div(*actions, class_name="actions"),
         class_name="title",
     )

@@ -10,6 +10,7 @@ from reflex_components_core.el.elements.inline import A
 from occ_app.components.elements import document_link, empty
 from occ_app.components.icon import icon
 from occ_app.components.menus import account_menu, company_menu, language_menu
+from occ_app.components.painted import Adopt, painted_text
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language
 from occ_app.navigation import PortalPage, Section, rail
@@ -21,6 +22,7 @@ from occ_app.state.frame import FrameState
 def framed(page: PortalPage) -> rx.Component:
     """A page in its frame, in the language spoken here."""
     return rx.fragment(
+        Adopt.create(),
         A.create(_("Skip to content"), href="#main", class_name="skip"),
         rx.el.div(
             _rail(page),
@@ -84,7 +86,8 @@ def _may_open(page: PortalPage) -> rx.Var[bool]:
 
 def _link(page: PortalPage, current: PortalPage) -> rx.Component:
     is_current = current.route == page.route or current.route.startswith(f"{page.route}/")
-    counts = [rx.el.span(FrameState.past_due, class_name="count")] if page.route == "/invoices" else []
+    late = painted_text(rx.el.span, FrameState, "past_due", class_name="count")
+    counts = [late] if page.route == "/invoices" else []
     link = rx.el.a(
         icon(page.icon),
         rx.el.span(_(page.title), class_name="rail-word"),

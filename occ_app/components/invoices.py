@@ -6,12 +6,14 @@ import reflex as rx
 
 from occ_app.components.elements import document_link, empty, status_badge
 from occ_app.components.icon import icon
+from occ_app.components.painted import painted_list, painted_text
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language
 from occ_app.state.invoice_rows import Cell
 from occ_app.state.invoices import InvoicesState
 
 COLUMNS = 8
+TAB_CELLS = 8
 
 
 def hero() -> rx.Component:
@@ -19,15 +21,25 @@ def hero() -> rx.Component:
     late = InvoicesState.tabs[0]
     return rx.el.p(
         rx.el.span(late[1], " ", late[0], class_name="late"),
-        rx.el.span(late[2], class_name="big figure"),
+        rx.el.span(late[7], class_name="big figure"),
         class_name="hero",
     )
 
 
+def sentence() -> rx.Component:
+    """What matters now."""
+    tone = rx.cond(InvoicesState.sentence_is_late, "sentence late", "sentence")
+    return painted_text(rx.el.p, InvoicesState, "sentence", class_name=tone)
+
+
 def tabs() -> rx.Component:
     """The groups by urgency, each with its count and total."""
-    return rx.el.nav(
-        rx.foreach(InvoicesState.tabs, _tab),
+    return painted_list(
+        rx.el.nav,
+        InvoicesState,
+        "tabs",
+        _tab,
+        TAB_CELLS,
         class_name="tabs",
         custom_attrs={"aria-label": _("Groups of invoices")},
     )
@@ -36,21 +48,28 @@ def tabs() -> rx.Component:
 def _tab(tab: Any) -> rx.Component:
     return rx.el.a(
         rx.el.span(tab[0]),
-        rx.el.span(
-            tab[1],
-            rx.el.span(rx.cond(tab[2] != "", " · ", ""), tab[2], class_name="tab-total"),
-            class_name="tab-count",
-        ),
+        rx.el.span(rx.el.span(tab[1]), rx.el.span(tab[2], class_name="tab-total"), class_name="tab-count"),
         href=tab[3],
         custom_attrs={
             "aria-current": tab[4],
             "data-group": tab[5],
-            "data-empty": rx.cond(tab[1] == "0", "true", None),
+            "data-empty": tab[6],
         },
     )
 
 
-def table(rows: Any, *, caption: str, sortable: bool) -> rx.Component:
+def table() -> rx.Component:
+    """The list: its rows come with the first paint, its shape stands in for them until then."""
+    body = painted_list(rx.el.tbody, InvoicesState, "rows", row, len(Cell), role="rowgroup")
+    return _table(body, skeleton(), caption=_("Invoices"), sortable=True)
+
+
+def short_table(rows: Any, *, caption: str) -> rx.Component:
+    """A few documents elsewhere, in an order of their own."""
+    return _table(rx.el.tbody(rx.foreach(rows, row), role="rowgroup"), caption=caption, sortable=False)
+
+
+def _table(*bodies: rx.Component, caption: str, sortable: bool) -> rx.Component:
     """Rows under their headings; `data-list` lets `portal.js` move through it with j and k."""
     drawn = rx.el.table(
         rx.el.caption(caption, class_name="visually-hidden"),
@@ -58,7 +77,7 @@ def table(rows: Any, *, caption: str, sortable: bool) -> rx.Component:
             rx.el.tr(*(_heading(*heading, sortable=sortable) for heading in _headings()), role="row"),
             role="rowgroup",
         ),
-        rx.el.tbody(rx.foreach(rows, row), role="rowgroup"),
+        *bodies,
         class_name="list invoices",
         role="table",
         custom_attrs={"data-list": "true"},
@@ -131,10 +150,10 @@ def row(r: Any) -> rx.Component:
 
 
 def skeleton() -> rx.Component:
-    """The table's shape while its rows come."""
+    """The rows' shape; the style sheet hides it as soon as there are rows before it."""
     bar = rx.el.td(rx.el.div(class_name="skeleton"))
     lines = [rx.el.tr(*(bar for _column in range(COLUMNS))) for _row in range(8)]
-    return rx.el.table(rx.el.tbody(*lines), class_name="list invoices", custom_attrs={"aria-hidden": "true"})
+    return rx.el.tbody(*lines, class_name="stand-in", custom_attrs={"aria-hidden": "true"})
 
 
 def pager() -> rx.Component:

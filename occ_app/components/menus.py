@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from occ_app.components.icon import icon
+from occ_app.components.painted import painted_text
 from occ_app.components.plain_form import plain_form
 from occ_app.i18n import LANGUAGES, language
 from occ_app.i18n import gettext as _
@@ -15,7 +16,7 @@ MODES = (("light", "sun"), ("dark", "moon"), ("system", "monitor"))
 
 def company_menu() -> rx.Component:
     """The company this tab is in; a menu where there are several to choose from."""
-    here = [icon("building"), rx.el.span(FrameState.company, class_name="company-name")]
+    here = [icon("building"), painted_text(rx.el.span, FrameState, "company", class_name="company-name")]
     several = rx.fragment(
         _opener(
             "companies", *here, icon("chevrons-up-down"), class_name="company", label=_("Switch company")
@@ -46,9 +47,13 @@ def account_menu() -> rx.Component:
     sign_out = plain_form(
         "/auth/sign-out", rx.el.button(icon("log-out"), _("Sign out"), type="submit", class_name="menu-item")
     )
-    opener = rx.cond(FrameState.initials != "", FrameState.initials, "··")
     return rx.fragment(
-        _opener("account", rx.el.span(opener), class_name="avatar", label=_("Account")),
+        _opener(
+            "account",
+            painted_text(rx.el.span, FrameState, "initials"),
+            class_name="avatar",
+            label=_("Account"),
+        ),
         _menu("account", who, _color_modes(), sign_out, label=_("Account")),
     )
 
@@ -78,7 +83,7 @@ def _company(company: Any) -> rx.Component:
     button = rx.el.button(
         company[1],
         type="submit",
-        name="account_id",
+        name="account",
         value=company[0],
         class_name="menu-item",
         custom_attrs=chosen,

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from occ_app.components.elements import card
-from occ_app.components.invoices import table
+from occ_app.components.invoices import short_table
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language
 from occ_app.state.overview import BAR_STEP, CHART_HEIGHT, OverviewState
@@ -63,7 +63,8 @@ def spend() -> rx.Component:
         ),
         rx.el.tbody(
             rx.foreach(
-                OverviewState.months, lambda m: rx.el.tr(rx.el.td(rx.el.a(m[0], href=m[2])), rx.el.td(m[1], class_name="figure"))
+                OverviewState.months,
+                lambda m: rx.el.tr(rx.el.td(rx.el.a(m[0], href=m[2])), rx.el.td(m[1], class_name="figure")),
             )
         ),
         class_name="list compact",
@@ -90,8 +91,6 @@ def last_invoices() -> rx.Component:
     """The newest documents."""
     return card(
         _("Last invoices"),
-        rx.el.div(
-            table(OverviewState.last, caption=_("Last invoices"), sortable=False), class_name="flush-table"
-        ),
+        rx.el.div(short_table(OverviewState.last, caption=_("Last invoices")), class_name="flush-table"),
         aside=rx.el.a(_("All invoices"), href=f"/{language()}/invoices"),
     )

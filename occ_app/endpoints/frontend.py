@@ -5,9 +5,11 @@ import gzip
 import hashlib
 import mimetypes
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
@@ -24,6 +26,9 @@ PLAIN = "sign-in"
 """The one page of a language that is not built: an endpoint draws it, without a script."""
 
 IMMUTABLE = ("/assets/", "/fonts/")
+Paint = Callable[[bytes, Request], bytes]
+"""Writes a page's first content into its prerendered HTML."""
+
 _INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _TEXTUAL = ("text/", "application/javascript", "application/json", "image/svg")
 
@@ -41,9 +46,12 @@ class File:
 class Frontend:
     """Answers what it holds and passes the rest on to `app`."""
 
-    def __init__(self, app: ASGIApp, build: Path) -> None:
+    def __init__(self, app: ASGIApp, build: Path, paint: Paint | None = None) -> None:
         self.app = app
-        self.files = {f"/{path.relative_to(build)}": _read(path) for path in build.rglob("*") if _is_served(path)}
+        self.paint = paint
+        self.files = {
+            f"/{path.relative_to(build)}": _read(path) for path in build.rglob("*") if _is_served(path)
+        }
 
     @property
     def script_hashes(self) -> tuple[str, ...]:
@@ -54,14 +62,16 @@ class Frontend:
             if file.media_type == "text/html"
             for script in _INLINE_SCRIPT.findall(file.content)
         }
-        return tuple(sorted(f"'sha256-{base64.b64encode(hashlib.sha256(s).digest()).decode()}'" for s in scripts))
+        return tuple(
+            sorted(f"'sha256-{base64.b64encode(hashlib.sha256(s).digest()).decode()}'" for s in scripts)
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a file or a page of the portal."""
-        response = self._response(Request(scope)) if scope["type"] == "http" else None
+        response = await self._response(Request(scope)) if scope["type"] == "http" else None
         await (response or self.app)(scope, receive, send)
 
-    def _response(self, request: Request) -> Response | None:
+    async def _response(self, request: Request) -> Response | None:
         path = request.url.path
         if request.method not in ("GET", "HEAD"):
             return None
@@ -69,7 +79,7 @@ class Frontend:
             return self._file(request, path, file)
         language, *page = path.strip("/").split("/")
         if language in LANGUAGES and page != [PLAIN]:
-            return self._page(request, path.rstrip("/"))
+            return await run_in_threadpool(self._page, request, path.rstrip("/"))
         return None
 
     def _file(self, request: Request, path: str, file: File) -> Response:
@@ -82,7 +92,9 @@ class Frontend:
         if request.headers.get("if-none-match") == file.tag:
             return Response(status_code=304, headers=headers)
         if file.zipped and _takes_gzip(request.headers):
-            return Response(file.zipped, headers=headers | {"content-encoding": "gzip"}, media_type=file.media_type)
+            return Response(
+                file.zipped, headers=headers | {"content-encoding": "gzip"}, media_type=file.media_type
+            )
         return Response(file.content, headers=headers, media_type=file.media_type)
 
     def _page(self, request: Request, path: str) -> Response:
@@ -92,7 +104,11 @@ class Frontend:
         file = next((self.files[name] for name in names if name in self.files), None)
         status = 200 if file else 404
         html = (file or self.files["/404.html"]).content
-        html = html.replace(b'<html lang="en"', _html_tag(path.split("/")[1], request.scope.get("occ.actor")), 1)
+        if file and self.paint:
+            html = self.paint(html, request)
+        html = html.replace(
+            b'<html lang="en"', _html_tag(path.split("/")[1], request.scope.get("occ.actor")), 1
+        )
         headers = {"cache-control": "private, no-store", "vary": "cookie, accept-encoding"}
         if _takes_gzip(request.headers):
             html, headers = gzip.compress(html, 5), headers | {"content-encoding": "gzip"}

@@ -9,7 +9,7 @@ from occ_app.components.invoice_filters import toolbar
 from occ_app.i18n import gettext as _
 from occ_app.i18n import lazy
 from occ_app.navigation import Section, portal_page
-from occ_app.state.invoices import InvoicesState
+from occ_app.state.invoices import InvoicesState, first_view
 
 
 @portal_page(
@@ -17,23 +17,22 @@ from occ_app.state.invoices import InvoicesState
     title=lazy("Invoices"),
     needs=Permission.INVOICES_READ,
     on_load=InvoicesState.load,
+    first_view=first_view,
     icon="receipt-text",
     section=Section.BILLING,
     order=10,
 )
 def invoices() -> rx.Component:
     """Groups, filters, rows, pages."""
-    rows = parts.table(InvoicesState.rows, caption=_("Invoices"), sortable=True)
-    filled = rx.cond(InvoicesState.rows.length() > 0, rx.fragment(rows, parts.pager()), parts.nothing())
+    is_empty = InvoicesState.loaded & (InvoicesState.rows.length() == 0)
+    pager = rx.cond(InvoicesState.loaded, parts.pager(), rx.fragment())
     return rx.fragment(
-        title(
-            _("Invoices"), InvoicesState.sentence, parts.downloads(), is_late=InvoicesState.sentence_is_late
-        ),
+        title(_("Invoices"), parts.sentence(), parts.downloads()),
         rx.cond(InvoicesState.sentence_is_late, parts.hero(), rx.fragment()),
         rx.el.section(
             parts.tabs(),
             toolbar(),
-            rx.cond(InvoicesState.loaded, filled, parts.skeleton()),
+            rx.cond(is_empty, parts.nothing(), rx.fragment(parts.table(), pager)),
             class_name="card flush",
             custom_attrs={"aria-label": _("Invoices")},
         ),

@@ -49,7 +49,9 @@ GROUPS = {
 
 @dataclass
 class ListView:
-    """The list page for one URL. Tabs are [label, count, total, href, current, key]; chips [label, href]."""
+    """The list page for one URL. Tabs are [label, count, " · " and total, href, current, key,
+    whether empty, total]; chips [label, href].
+    """
 
     rows: list[list[str]]
     tabs: list[list[str]]
@@ -129,7 +131,18 @@ def _tab(group: Group, tallies: list[Tally], wanted: Filter) -> list[str]:
     )
     count = number(sum(tally.count for tally in tallies))
     current = "page" if group is wanted.group else "false"
-    return [_(GROUPS[group]), count, amounts, href(wanted, group=group), current, group.value]
+    followed = f" · {amounts}" if amounts else ""
+    is_empty = "false" if tallies else "true"
+    return [
+        _(GROUPS[group]),
+        count,
+        followed,
+        href(wanted, group=group),
+        current,
+        group.value,
+        is_empty,
+        amounts,
+    ]
 
 
 def _sentence(late: list[Tally]) -> str:
@@ -172,9 +185,7 @@ def _page_href(wanted: Filter, side: str, page: Page[tuple[Invoice, Order | None
 
 def _chips(wanted: Filter) -> list[list[str]]:
     """Each filter in force, in words, with the address of the list without it."""
-    chips = [
-        [_(TYPES[kind]), href(wanted, types=_without(wanted.types, kind))] for kind in wanted.types
-    ]
+    chips = [[_(TYPES[kind]), href(wanted, types=_without(wanted.types, kind))] for kind in wanted.types]
     chips += [
         [_(STATUSES[status]), href(wanted, statuses=_without(wanted.statuses, status))]
         for status in wanted.statuses

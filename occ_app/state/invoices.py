@@ -1,13 +1,17 @@
 """The invoice list: everything it shows follows from its address."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import reflex as rx
+from sqlmodel import Session
 
+from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.i18n import speaking
+from occ_app.services.invoices import SORTS
 from occ_app.state.base import PortalState, language_of, portal_event
-from occ_app.state.invoice_rows import from_form, from_search, list_view
+from occ_app.state.invoice_rows import ListView, from_form, from_search, list_view
 
 
 class InvoicesState(PortalState):
@@ -17,7 +21,7 @@ class InvoicesState(PortalState):
     rows: list[list[str]] = []
     tabs: list[list[str]] = []
     chips: list[list[str]] = []
-    sorts: dict[str, list[str]] = {}
+    sorts: dict[str, list[str]] = {name: [f"?sort={name}", "none"] for name in SORTS}
     form: dict[str, str] = {}
     sentence: str = ""
     sentence_is_late: bool = False
@@ -47,3 +51,10 @@ class InvoicesState(PortalState):
 
     def _params(self) -> dict[str, str]:
         return dict(self.router.url.query_parameters)
+
+
+def first_view(
+    db: Session, actor: Actor, _path: str, query: Mapping[str, str]
+) -> dict[type[rx.State], ListView]:
+    """What the page shows before its socket is open."""
+    return {InvoicesState: list_view(db, actor, query)}
