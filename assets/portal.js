@@ -4,7 +4,13 @@
 
   // The framework moves between pages without loading; the title then takes the focus, as after a load.
   let path = location.pathname;
+  // What the address searches for stands in the search field, unless somebody is typing there.
+  const searched = () => {
+    const field = $("[data-search]");
+    if (field && field !== document.activeElement) field.value = new URLSearchParams(location.search).get("q") ?? "";
+  };
   const moved = () => {
+    searched();
     if (location.pathname === path) return;
     path = location.pathname;
     const before = $("#title");

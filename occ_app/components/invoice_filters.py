@@ -37,7 +37,6 @@ def _search() -> rx.Component:
             type="search",
             placeholder=_("Number, PO, order, line…"),
             default_value=InvoicesState.form["q"],
-            key=InvoicesState.form["q"],
             on_change=InvoicesState.search.debounce(250),
             custom_attrs={"data-search": "true", "aria-keyshortcuts": "/", "autoComplete": "off"},
         ),

@@ -103,7 +103,7 @@ def _age_label(age: Age) -> str:
 
 def _age_href(age: Age) -> str:
     if not age.days_from:
-        return href(Filter(group=Group.OPEN))
+        return href(Filter(group=Group.OPEN, document=Document.INVOICE))
     return href(Filter(group=Group.PAST_DUE, due_from=age.first, due_to=age.last))
 
 

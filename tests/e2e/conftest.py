@@ -1,0 +1,78 @@
+"""One built front end, one served portal with the demo companies, one browser, for every test here.
+
+They live as long as the package's tests: Playwright keeps an event loop running, which tests elsewhere
+must not find.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Error, sync_playwright
+from sqlalchemy import text
+from sqlmodel import update
+
+from occ_app import db as database
+from occ_app import demo
+from occ_app.commands import build
+from occ_app.models import ColorMode, Person
+from occ_app.testing import databases
+from occ_app.testing.browser import Portal
+from occ_app.testing.browser_path import FLAGS, browser_path
+from occ_app.testing.server import Server, serving
+
+
+@pytest.fixture(scope="package")
+def demo_url() -> Iterator[str]:
+    """The demo companies in a database which this process and the served portal share."""
+    with databases.using(databases.fresh("sqlite")) as url:
+        demo.fill()
+        yield url
+
+
+@pytest.fixture(scope="package")
+def served(demo_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The portal in a process of its own, built when its sources have changed."""
+    build.build()
+    with serving(demo_url, tmp_path_factory.mktemp("served") / "portal.log") as server:
+        yield server
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium that talks to nobody but the portal."""
+    with sync_playwright() as playwright:
+        try:
+            launched = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+        except Error as error:
+            pytest.fail(
+                f"No browser to test with: run `make browser`, or name one in OCC_BROWSER ({error}).",
+                pytrace=False,
+            )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="package")
+def portal(served: Server, browser: Browser) -> Portal:
+    """What tests visit."""
+    return Portal(served.url, browser)
+
+
+@pytest.fixture
+def rows(demo_url: str) -> Callable[..., list[Any]]:
+    """`rows(sql, name=value)`: what is in the database, without any code of the portal in between."""
+
+    def read(sql: str, **values: object) -> list[Any]:
+        with database.transaction(reads_only=True) as opened:
+            return list(opened.execute(text(sql), values))
+
+    return read
+
+
+@pytest.fixture(autouse=True)
+def _as_they_were(demo_url: str) -> None:
+    """Nobody has chosen a colour mode or another language when a test begins, and nobody asked for codes."""
+    with database.transaction() as opened:
+        opened.execute(update(Person).values(color_mode=ColorMode.SYSTEM, language=""))
+        opened.execute(text("DELETE FROM attempt"))

@@ -1,0 +1,122 @@
+"""axe finds nothing on any page, in either colour scheme, on a phone or a laptop; motion can be turned off."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from occ_app.testing.browser import LAPTOP, PHONE, Portal, Visit
+
+pytestmark = pytest.mark.browser
+
+ANA, STAFF = "ana.ruiz@acme.example", "staff@meridian.example"
+COLOURS = "color-contrast", "link-in-text-block"
+"""The rules that another colour scheme could break; all others have been asked already."""
+
+
+def _with_code(page: Page) -> None:
+    page.locator("#email").fill(ANA)
+    page.get_by_role("button", name="Enviarme un código").click()
+    expect(page.locator("#code")).to_be_visible()
+
+
+def _wrong_code(page: Page) -> None:
+    _with_code(page)
+    page.locator("#code").fill("00000000")
+    page.get_by_role("button", name="Iniciar sesión").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _opened(selector: str) -> Callable[[Page], None]:
+    return lambda page: page.locator(selector).first.click()
+
+
+def _filters(page: Page) -> None:
+    page.get_by_role("button", name="Filtros").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+BEFORE_THE_DOOR: dict[str, tuple[str, Callable[[Page], None] | None]] = {
+    "sign-in": ("/es/sign-in", None),
+    "code": ("/es/sign-in", _with_code),
+    "wrong code": ("/es/sign-in", _wrong_code),
+    "link": ("/auth/link?token=x&language=es", None),
+    "signed out": ("/es/signed-out", None),
+}
+INSIDE: dict[str, tuple[str, str, Callable[[Page], None] | None]] = {
+    "overview": (ANA, "/overview", _opened("details summary")),
+    "list": (ANA, "/invoices?type=support,usage&sort=-total", None),
+    "empty list": (ANA, "/invoices?q=nothing-like-it", None),
+    "filters": (ANA, "/invoices", _filters),
+    "account menu": (ANA, "/invoices?status=past_due", _opened(".avatar")),
+    "companies": ("john.baker@globex.example", "/overview", _opened("button.company")),
+    "document": (ANA, "/invoices/{disputed}", None),
+    "credit note": ("john.baker@globex.example", "/invoices/{credit}", None),
+    "no document": (ANA, "/invoices/NO-SUCH", None),
+    "refused": (ANA, "/staff/outbox", None),
+    "outbox": (STAFF, "/staff/outbox", _opened(".letters summary")),
+}
+
+
+@pytest.mark.parametrize("name", BEFORE_THE_DOOR)
+def test_axe_finds_nothing_before_the_door(portal: Portal, name: str):
+    path, act = BEFORE_THE_DOOR[name]
+    with portal.visit("", "es", reduced_motion="reduce") as visitor:
+        visitor.page.goto(f"{portal.address}{path}")
+        if act:
+            act(visitor.page)
+        assert _in_every_way(visitor) == []
+        visitor.faults.clear()  # other tests mind them
+
+
+@pytest.mark.parametrize("name", INSIDE)
+def test_axe_finds_nothing_inside(portal: Portal, rows: Any, name: str):
+    email, path, act = INSIDE[name]
+    if name == "outbox":
+        test_axe_finds_nothing_before_the_door(portal, "code")  # so that there is a letter
+    numbers = {
+        "disputed": rows(
+            "SELECT number FROM invoice WHERE disputed_minor > 0 AND number IN (SELECT invoice.number FROM invoice JOIN account ON account.id = account_id WHERE account.name LIKE 'Acme%') ORDER BY urgency LIMIT 1"
+        ),
+        "credit": rows(
+            "SELECT invoice.number FROM invoice JOIN account ON account.id = account_id WHERE account.name LIKE 'Globex Ind%' AND document = 'credit_note' ORDER BY urgency LIMIT 1"
+        ),
+    }
+    with portal.visit(email, "es", reduced_motion="reduce") as visit:
+        page = visit.open(path.format(**{key: found[0].number for key, found in numbers.items()}))
+        if act:
+            act(page)
+        assert _in_every_way(visit) == []
+
+
+def test_axe_finds_nothing_where_there_is_no_page(portal: Portal):
+    with portal.visit(ANA, "en", reduced_motion="reduce") as ana:
+        ana.page.goto(ana.url("/no-such-page"))
+        expect(ana.page.get_by_role("heading", level=1)).to_be_visible()
+        assert _in_every_way(ana) == []
+        ana.forgive("404")
+
+
+def _in_every_way(visit: Visit) -> list[str]:
+    """Everything on both screens in light; what depends on colour again in dark. Without motion, so that no
+    colour is met halfway.
+    """
+    found = []
+    for viewport in (LAPTOP, PHONE):
+        visit.page.set_viewport_size(viewport)
+        visit.page.emulate_media(color_scheme="light")
+        found += visit.violations()
+        visit.page.emulate_media(color_scheme="dark")
+        found += visit.violations(*COLOURS)
+    return found
+
+
+def test_who_wants_no_motion_gets_none(portal: Portal):
+    with portal.visit(ANA, "es", reduced_motion="reduce") as ana:
+        page = ana.open("/invoices")
+        moving = page.evaluate("""() => [...document.querySelectorAll("body *")].filter((e) => {
+          const style = getComputedStyle(e);
+          return style.animationName !== "none" || style.transitionDuration.split(", ").some((t) => parseFloat(t));
+        }).map((e) => e.outerHTML.slice(0, 100))""")
+        assert moving == []
