@@ -1,0 +1,52 @@
+import pytest
+
+from occ_app import pages
+from occ_app.models import ContactRole, OrderContact
+from occ_app.navigation import discover
+from occ_app.state.frame import frame_view
+
+
+@pytest.fixture(autouse=True)
+def _pages():
+    discover(pages)
+
+
+def test_the_frame_of_a_customer(make, db):
+    account = make.account("Acme")
+    actor = make.actor(make.contact(account, name="Ana Ruiz"))
+    make.invoice(account, due_in=-3)
+    view = frame_view(db, actor, "/invoices")
+    assert (view.company, view.initials, view.past_due, view.forbidden) == ("Acme", "AR", "1", "")
+    assert view.open_routes == ["/overview", "/invoices"]
+
+
+def test_a_page_that_is_not_open_says_whom_to_ask(make, db):
+    account = make.account("Acme")
+    make.contact(account, ContactRole.FINANCE, is_admin=True, name="Marta Soler")
+    actor = make.actor(make.contact(account, ContactRole.EXECUTIVE, name="Elena Marín"))
+    view = frame_view(db, actor, "/staff/outbox")
+    assert (
+        view.forbidden
+        == "You do not have the right to open this page. Ask Marta Soler, administrator of Acme."
+    )
+
+
+def test_staff_have_pages_of_their_own(make, db):
+    actor = make.actor(make.person(is_staff=True, name="Sam"))
+    view = frame_view(db, actor, "/overview")
+    assert (view.open_routes, view.initials, view.companies) == (["/staff/outbox"], "S", [])
+    assert view.forbidden == "You do not have the right to open this page."
+
+
+def test_a_person_of_two_companies_can_switch(make, db):
+    first, second = make.account("Globex"), make.account("Globex Kuwait")
+    person = make.contact(first, name="John Baker")
+    order = make.order(second)
+    make._store(
+        OrderContact(account_id=second.pk, order_id=order.pk, person_id=person.pk, role=ContactRole.FINANCE)
+    )
+    view = frame_view(db, make.actor(person), "/overview")
+    assert [(name, current) for _key, name, current in view.companies] == [
+        ("Globex", "true"),
+        ("Globex Kuwait", ""),
+    ]
