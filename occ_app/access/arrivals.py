@@ -29,7 +29,8 @@ def signed_in(scope: Scope) -> Actor | None:
 def address(scope: Scope, settings: Settings) -> str:
     """The client's address: behind N trusted proxies the N-th from the right of X-Forwarded-For."""
     hops = settings.trusted_proxy_hops
-    forwarded = Headers(scope=scope).get("x-forwarded-for", "").split(",")
+    # A proxy may add a line of its own below one that the client made up: all of them count, in their order.
+    forwarded = ",".join(Headers(scope=scope).getlist("x-forwarded-for")).split(",")
     if hops and len(forwarded) >= hops and forwarded[-hops].strip():
         return forwarded[-hops].strip()[:64]
     return scope["client"][0] if scope.get("client") else ""

@@ -106,7 +106,7 @@ class Movement:
     """`payment`, `payment_submitted`, `credit`, `credit_used` or `reversal`."""
     amount: Money
     source: str
-    """Number of the payment or document on the other side."""
+    """Number of the payment or document on the other side; empty for a document the actor may not see."""
     method: str = ""
 
 
@@ -247,7 +247,8 @@ def _orders_of(db: Session, actor: Actor, invoices: list[Invoice]) -> dict[int, 
 
 def _movements(db: Session, actor: Actor, invoice: Invoice) -> list[Movement]:
     """Allocations to the document, and where it is a credit note, from it; oldest first."""
-    other = select(col(Invoice.id).label("id"), col(Invoice.number).label("number")).subquery()
+    numbers: Select[Any] = select(col(Invoice.id).label("id"), col(Invoice.number).label("number"))
+    other = gate.narrow(actor, Permission.INVOICES_READ, Invoice, numbers).subquery()
     side = Allocation.credit_note_id if invoice.is_credit_note else Allocation.invoice_id
     across = Allocation.invoice_id if invoice.is_credit_note else Allocation.credit_note_id
     query = (

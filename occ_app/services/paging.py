@@ -12,8 +12,10 @@ from sqlmodel import Session
 
 from occ_app.errors import Invalid
 from occ_app.i18n import gettext as _
+from occ_app.models.base import Word
 
 PAGE_ROWS = 50
+LARGEST_WHOLE = 2**63 - 1
 Item = TypeVar("Item")
 
 
@@ -55,15 +57,26 @@ class Keyset:
     def _decoded(self, cursor: str) -> tuple[Any, int]:
         try:
             value, key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-            return _python_type(self.column)(value), int(key)
-        except (ValueError, TypeError) as error:
+            return _storable(_python_type(self.column)(value)), _storable(int(key))
+        except (ValueError, TypeError, OverflowError, RecursionError) as error:
             raise Invalid(
                 _("This page of the list cannot be found. Start again from its first page."), "after"
             ) from error
 
 
+def _storable(value: Any) -> Any:
+    """The value, if a column can hold one like it: no number beyond 64 bits, no text with NUL or half a character."""
+    if isinstance(value, int) and abs(value) > LARGEST_WHOLE:
+        raise ValueError("a number too large")
+    if isinstance(value, str) and "\0" in value.encode().decode():
+        raise ValueError("a text with NUL")
+    return value
+
+
 def _python_type(column: Any) -> Callable[[Any], Any]:
     """What turns a cursor's JSON value into one the column compares with."""
+    if isinstance(column.type, Word):
+        return column.type.words
     kind = column.type.impl if isinstance(column.type, TypeDecorator) else column.type
     return date.fromisoformat if kind.python_type is date else kind.python_type
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 def folded(text: str) -> str:
     """`Suscripción ANUAL` and `suscripcion anual` are the same to whoever searches."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
 

@@ -128,7 +128,7 @@ def _movement(movement: Movement) -> list[str]:
     label, icon = MOVEMENTS[movement.kind]
     method = _(words.METHODS[PaymentMethod(movement.method)]) if movement.method else ""
     detail = " · ".join(part for part in (short_date(movement.on), method, movement.source) if part)
-    linked = invoice_href(movement.source) if movement.kind.startswith("credit") else ""
+    linked = invoice_href(movement.source) if movement.source and movement.kind.startswith("credit") else ""
     return [_(label), detail, words.money(movement.amount), icon, linked]
 
 

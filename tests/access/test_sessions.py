@@ -1,0 +1,151 @@
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from occ_app.access import sessions
+from occ_app.access.permissions import Permission, Role
+from occ_app.errors import Forbidden, SignedOut
+from occ_app.models import Contact, ContactRole, OrderContact, SignInSession
+from occ_app.models.base import now
+
+
+def begin(db, person):
+    return sessions.begin(db, person, user_agent="Firefox " * 100, address="192.0.2.1")
+
+
+def row(db, ref):
+    return db.exec(select(SignInSession).where(SignInSession.ref == ref)).one()
+
+
+@pytest.fixture
+def ana(make):
+    return make.contact(make.account("Acme", language="es"), name="Ana Ruiz", email="ana@acme.example")
+
+
+def test_the_token_is_kept_nowhere_and_its_hash_needs_our_secret(db, ana, monkeypatch):
+    token = begin(db, ana)
+    stored = db.exec(select(SignInSession)).one()
+    assert token not in str(stored.model_dump())
+    assert stored.token_hash == sessions.digest(token)
+    assert stored.ref not in (token, stored.token_hash)
+    assert len(token) >= 43
+
+
+def test_two_sessions_of_one_person_share_nothing(db, ana):
+    tokens = {begin(db, ana) for _ in range(3)}
+    assert len({sessions.find(db, token) for token in tokens}) == 3
+
+
+def test_a_token_finds_its_session_and_nothing_else_does(db, ana):
+    token = begin(db, ana)
+    ref = sessions.find(db, token)
+    for other in ("", ref, token[:-1], token + "x", token.upper(), sessions.digest(token), "ñ\0"):
+        assert sessions.find(db, other) is None
+
+
+def test_a_session_resumes_as_the_person_in_their_company(db, ana):
+    actor = sessions.resume(db, sessions.find(db, begin(db, ana)))
+    assert (actor.name, actor.email, actor.account_name) == ("Ana Ruiz", "ana@acme.example", "Acme")
+    assert (actor.language, actor.roles) == ("es", {Role.FINANCE})
+
+
+def test_rights_are_those_of_the_moment(make, db):
+    account = make.account()
+    order = make.order(account)
+    person = make.contact(account, ContactRole.TECHNICAL, order=order)
+    ref = sessions.find(db, begin(db, person))
+    named = {"account_id": account.pk, "order_id": order.pk, "person_id": person.pk}
+    db.add(OrderContact(**named, role=ContactRole.FINANCE))
+    db.exec(select(Contact)).one().is_admin = True
+    assert sessions.resume(db, ref).roles == {Role.TECHNICAL, Role.FINANCE, Role.ADMIN}
+    for contact in db.exec(select(OrderContact)):
+        db.delete(contact)
+    with pytest.raises(SignedOut):
+        sessions.resume(db, ref)
+
+
+def test_an_administrator_whom_no_order_names_any_more_has_no_rights(make, db):
+    acme, globex = make.account("Acme"), make.account("Globex")
+    person = make.contact(globex)
+    db.add(Contact(account_id=acme.pk, person_id=person.pk, is_admin=True))
+    ref = sessions.find(db, begin(db, person))
+    assert sessions.resume(db, ref).account_name == "Globex"
+    with pytest.raises(SignedOut):
+        sessions.resume(db, ref, acme.pk)
+
+
+def test_who_is_named_by_no_order_does_not_get_in(make, db):
+    with pytest.raises(Forbidden):
+        begin(db, make.person())
+
+
+def test_staff_get_in_without_a_company_and_see_no_invoice(make, db):
+    actor = sessions.resume(db, sessions.find(db, begin(db, make.person(is_staff=True))), 0)
+    assert (actor.account_id, actor.roles) == (None, {Role.STAFF})
+    assert not actor.may(Permission.INVOICES_READ)
+
+
+def test_a_tab_acts_in_its_own_company_or_not_at_all(make, db):
+    acme, globex, other = (make.account(name) for name in ("Acme", "Globex", "Other"))
+    person = make.contact(acme)
+    named = {"account_id": globex.pk, "order_id": make.order(globex).pk, "person_id": person.pk}
+    db.add(OrderContact(**named, role=ContactRole.TECHNICAL))
+    ref = sessions.find(db, begin(db, person))
+    assert sessions.resume(db, ref).account_id == acme.pk
+    in_globex = sessions.resume(db, ref, globex.pk)
+    assert (in_globex.account_id, in_globex.roles) == (globex.pk, {Role.TECHNICAL})
+    for nowhere in (other.pk, 0, -1):
+        with pytest.raises(SignedOut):
+            sessions.resume(db, ref, nowhere)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"ended_at": now()},
+        {"expires_at": now() - timedelta(seconds=1)},
+        {"last_seen_at": now() - timedelta(minutes=60, seconds=1)},
+    ],
+)
+def test_a_session_ends_by_sign_out_by_age_and_by_idling(db, ana, values):
+    token = begin(db, ana)
+    ref = sessions.find(db, token)
+    for name, value in values.items():
+        setattr(row(db, ref), name, value)
+    db.flush()
+    assert sessions.find(db, token) is None
+    assert sessions.live(db, {ref}) == set()
+    with pytest.raises(SignedOut):
+        sessions.resume(db, ref)
+
+
+def test_a_session_that_ended_stays_ended(db, ana):
+    token = begin(db, ana)
+    ref = sessions.find(db, token)
+    sessions.end(db, ref)
+    first = row(db, ref).ended_at
+    sessions.end(db, ref)
+    sessions.touch(db, {ref})
+    assert row(db, ref).ended_at == first
+    assert sessions.find(db, token) is None
+
+
+def test_use_moves_the_idle_limit_and_never_the_last_one(db, ana):
+    ref = sessions.find(db, begin(db, ana))
+    before = row(db, ref).expires_at
+    assert sessions.stale(db, {ref}) == set()
+    row(db, ref).last_seen_at = now() - timedelta(minutes=5)
+    db.flush()
+    assert sessions.stale(db, {ref, "unknown"}) == {ref}
+    sessions.touch(db, {ref})
+    db.expire_all()
+    assert sessions.stale(db, {ref}) == set()
+    assert row(db, ref).expires_at == before
+
+
+def test_only_live_sessions_are_live(db, ana):
+    refs = [sessions.find(db, begin(db, ana)) for _ in range(3)]
+    sessions.end(db, refs[0])
+    assert sessions.live(db, {*refs, "made-up"}) == set(refs[1:])
+    assert sessions.live(db, set()) == set()
