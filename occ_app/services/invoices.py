@@ -247,7 +247,7 @@ def _orders_of(db: Session, actor: Actor, invoices: list[Invoice]) -> dict[int, 
 
 def _movements(db: Session, actor: Actor, invoice: Invoice) -> list[Movement]:
     """Allocations to the document, and where it is a credit note, from it; oldest first."""
-    numbers: Select[Any] = select(col(Invoice.id).label("id"), col(Invoice.number).label("number"))
+    numbers = select(col(Invoice.id), col(Invoice.number))
     other = gate.narrow(actor, Permission.INVOICES_READ, Invoice, numbers).subquery()
     side = Allocation.credit_note_id if invoice.is_credit_note else Allocation.invoice_id
     across = Allocation.invoice_id if invoice.is_credit_note else Allocation.credit_note_id
