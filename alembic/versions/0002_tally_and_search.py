@@ -56,6 +56,10 @@ SEARCHED = f"char({OWNER}, 10) || {{row}}.search_text"
 `services.search` says the same in Python."""
 
 
+BATCH = 500
+"""Documents that go into SQLite's search index together."""
+
+
 def upgrade() -> None:
     _order_numbers_by_byte()
     for name in REPLACED:
@@ -78,6 +82,7 @@ def downgrade() -> None:
         op.execute(f"DROP TRIGGER invoice_tally_{verb}" + ("" if _is_sqlite() else " ON invoice"))
         op.execute(f"DROP TRIGGER invoice_search_{verb}" if _is_sqlite() else f"DROP FUNCTION invoice_tally_{verb}()")
     if _is_sqlite():
+        op.execute("DROP TABLE invoice_unsearched")
         op.execute("DROP TABLE invoice_search")
     else:
         op.drop_index('ix_invoice_search', table_name='invoice')
@@ -210,16 +215,29 @@ def _keep_tally_postgresql() -> None:
 
 
 def _search_sqlite() -> None:
-    """Trigrams without positions: what they find is compared with the text itself."""
+    """Trigrams without positions: what they find is compared with the text itself.
+
+    FTS5 writes a whole segment for every statement that has triggers, so documents wait in
+    `invoice_unsearched`, which a search reads too, and go into the index `BATCH` at a time.
+    """
     op.execute(
         "CREATE VIRTUAL TABLE invoice_search USING fts5"
         "(text, tokenize='trigram', content='', detail='none', columnsize=0)"
     )
+    op.execute("CREATE TABLE invoice_unsearched (position INTEGER PRIMARY KEY, invoice_id INTEGER NOT NULL UNIQUE)")
     op.execute(f"INSERT INTO invoice_search (rowid, text) SELECT id, {SEARCHED.format(row='invoice')} FROM invoice")
-    add = f"INSERT INTO invoice_search (rowid, text) VALUES (NEW.id, {SEARCHED.format(row='NEW')})"
+    op.execute(
+        f"CREATE TRIGGER invoice_unsearched_full AFTER INSERT ON invoice_unsearched WHEN NEW.position >= {BATCH} BEGIN "
+        f"INSERT INTO invoice_search (rowid, text) SELECT invoice.id, {SEARCHED.format(row='invoice')} "
+        "FROM invoice_unsearched CROSS JOIN invoice ON invoice.id = invoice_unsearched.invoice_id; "
+        "DELETE FROM invoice_unsearched; END"
+    )
+    add = "INSERT INTO invoice_unsearched (invoice_id) VALUES (NEW.id)"
     remove = (
         "INSERT INTO invoice_search (invoice_search, rowid, text) "
-        f"VALUES ('delete', OLD.id, {SEARCHED.format(row='OLD')})"
+        f"SELECT 'delete', OLD.id, {SEARCHED.format(row='OLD')} "
+        "WHERE NOT EXISTS (SELECT 1 FROM invoice_unsearched WHERE invoice_id = OLD.id); "
+        "DELETE FROM invoice_unsearched WHERE invoice_id = OLD.id"
     )
     op.execute(f"CREATE TRIGGER invoice_search_insert AFTER INSERT ON invoice BEGIN {add}; END")
     op.execute(f"CREATE TRIGGER invoice_search_delete AFTER DELETE ON invoice BEGIN {remove}; END")

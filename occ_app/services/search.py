@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 def folded(text: str) -> str:
     """`Suscripción ANUAL` and `suscripcion anual` are the same to whoever searches."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
