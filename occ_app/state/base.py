@@ -79,7 +79,7 @@ def session_of(router_data: dict[str, Any]) -> tuple[str, int]:
     """(session ref, account id) from the handshake header that only the web gate can write."""
     reference = router_data.get("headers", {}).get("authorization", "")
     ref, _, account = reference.partition(".")
-    return ref, int(account) if account.isdigit() else 0
+    return ref, int(account) if account.isdecimal() else 0
 
 
 def language_of(router_data: dict[str, Any]) -> str:
