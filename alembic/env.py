@@ -1,10 +1,10 @@
 """Runs migrations on whatever database `DATABASE_URL` names."""
 
+from alembic import context
 from sqlalchemy import TypeDecorator
 from sqlmodel import SQLModel
 
 import occ_app.models  # noqa: F401 - fills the metadata
-from alembic import context
 from occ_app.db import engine
 
 
@@ -13,6 +13,7 @@ def render_item(kind: str, item: object, _context: object) -> str | bool:
     if kind == "type" and isinstance(item, TypeDecorator):
         return f"sa.{item.impl!r}"
     return False
+
 
 def include_name(name: str | None, kind: str, _parents: object) -> bool:
     """Leave the search index to its migration: each database has another kind, and neither is a model's."""

@@ -8,7 +8,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from babel.core import get_global
 from babel.numbers import format_currency, get_currency_precision
 
-
 _LETTER_BEFORE_DIGIT = re.compile(r"(?<=[A-Z])(?=\d)")
 
 

@@ -1,7 +1,7 @@
 import pytest
 
-from occ_app.errors import Forbidden, NotFound
 from occ_app.access.actors import Actor
+from occ_app.errors import Forbidden, NotFound
 from occ_app.models import ContactRole
 from occ_app.services import invoices
 from occ_app.services.invoices import Filter, Group
@@ -17,7 +17,12 @@ def test_the_oldest_due_comes_first_and_closed_ones_last(make, db):
     late, later, paid = (make.invoice(account, due_in=days) for days in (-9, -40, -60))
     future = make.invoice(account, due_in=9)
     make.payment(paid, paid.total_minor)
-    assert numbers(invoices.listing(db, actor, Filter())) == [later.number, late.number, future.number, paid.number]
+    assert numbers(invoices.listing(db, actor, Filter())) == [
+        later.number,
+        late.number,
+        future.number,
+        paid.number,
+    ]
 
 
 def test_pages_walk_forward_and_back_over_every_row_once(make, db):
@@ -46,7 +51,10 @@ def test_tallies_split_by_group_and_currency(make, db):
     make.invoice(account, 700, due_in=1, currency="JPY")
     make.payment(make.invoice(account, 5_000, due_in=1), 5_000)
     tallies = invoices.tallies(db, actor, Filter(group=Group.CLOSED))
-    found = {group.value: [(t.currency, t.count, t.due.minor, t.total.minor) for t in tallies[group]] for group in Group}
+    found = {
+        group.value: [(t.currency, t.count, t.due.minor, t.total.minor) for t in tallies[group]]
+        for group in Group
+    }
     assert found == {
         "past_due": [("EUR", 1, 1_000, 1_000)],
         "open": [("EUR", 1, 2_000, 2_000), ("JPY", 1, 700, 700)],
