@@ -2,12 +2,14 @@
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, TypeDecorator, literal, tuple_
+from sqlalchemy import Boolean, ColumnElement, Select, TypeDecorator, literal, select, tuple_, union_all
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session
 
 from occ_app.errors import Invalid
@@ -81,6 +83,24 @@ def _python_type(column: Any) -> Callable[[Any], Any]:
     return date.fromisoformat if kind.python_type is date else kind.python_type
 
 
+class passed_by(FunctionElement[bool]):  # noqa: N801 - it reads as the function it is
+    """A condition that is looked at row by row, though an index could answer it: the walk keeps its order."""
+
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(passed_by)
+def _as_it_is(element: Any, compiler: Any, **options: Any) -> str:
+    return f"({compiler.process(element.clauses, **options)})"
+
+
+@compiles(passed_by, "sqlite")
+def _without_index(element: Any, compiler: Any, **options: Any) -> str:
+    """SQLite guesses that equality leaves ten rows, and would sort a hundred thousand."""
+    return f"+({compiler.process(element.clauses, **options)})"
+
+
 def page(
     db: Session,
     query: Select[tuple[Item]],
@@ -89,19 +109,49 @@ def page(
     after: str = "",
     before: str = "",
     rows: int = PAGE_ROWS,
+    parts: Sequence[Sequence[ColumnElement[bool]]] = ((),),
 ) -> Page[Item]:
-    """One page of a query: past `after`, or up to `before`, or the first."""
-    backwards = bool(before)
-    ordered = order.ordered(query, backwards=backwards).add_columns(order.column, order.key)
-    if cursor := before or after:
-        ordered = order.beyond(ordered, cursor, backwards=backwards)
-    found = db.execute(ordered.limit(rows + 1)).all()
+    """One page of a query: past `after`, or up to `before`, or the first.
+
+    Of disjoint `parts`, each is read in order from an index of its own, and the page merged from them.
+    """
+    cut = Cut(order, before or after, backwards=bool(before), rows=rows + 1)
+    if len(parts) == 1:
+        found = db.execute(cut.of(query.where(*parts[0]).add_columns(order.column, order.key))).all()
+    else:
+        found = db.execute(cut.merged(query, parts)).all()
     has_more, found = len(found) > rows, list(found[:rows])
-    if backwards:
+    if cut.backwards:
         found.reverse()
     ends = [order.cursor(row[-2], row[-1]) for row in (found[:1] + found[-1:])]
     return Page(
         items=[row[0] for row in found],
-        previous=ends[0] if ends and (after or (backwards and has_more)) else "",
-        next=ends[-1] if ends and (has_more if not backwards else True) else "",
+        previous=ends[0] if ends and (after or (cut.backwards and has_more)) else "",
+        next=ends[-1] if ends and (has_more if not cut.backwards else True) else "",
     )
+
+
+@dataclass(frozen=True)
+class Cut:
+    """At most `rows` of a query in an order, from a cursor on."""
+
+    order: Keyset
+    cursor: str
+    backwards: bool
+    rows: int
+
+    def of(self, query: Select[Any]) -> Select[Any]:
+        """The query, cut."""
+        ordered = self.order.ordered(query, backwards=self.backwards)
+        if self.cursor:
+            ordered = self.order.beyond(ordered, self.cursor, backwards=self.backwards)
+        return ordered.limit(self.rows)
+
+    def merged(self, query: Select[Any], parts: Sequence[Sequence[ColumnElement[bool]]]) -> Select[Any]:
+        """The query, cut once a part for the keys and once for them together."""
+        keys = query.with_only_columns(self.order.key)
+        first = [select(self.of(keys.where(*part)).subquery()) for part in parts]
+        found = query.where(self.order.key.in_(union_all(*first))).add_columns(
+            self.order.column, self.order.key
+        )
+        return self.order.ordered(found, backwards=self.backwards).limit(self.rows)
