@@ -44,12 +44,21 @@ async def acting(
 
     def answer() -> Answer:
         with i18n.speaking(language_of(request)), db.transaction(reads_only=True) as opened:
-            actor = sessions.resume(opened, str(request.scope.get("occ.session_ref", "")))
+            ref = str(request.scope.get("occ.session_ref", ""))
+            actor = sessions.resume(opened, ref, company_of(request))
             actor = replace(actor, language=language_of(request, actor))
             with i18n.speaking(actor.language):
                 return service(opened, actor, *args, **kwargs)
 
     return await run_in_threadpool(answer)
+
+
+def company_of(request: Request) -> int | None:
+    """The company named with `?company=`, that of the tab a link is in: another tab may have switched since."""
+    asked = request.query_params.get("company")
+    if asked is None:
+        return None
+    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 19 else 0
 
 
 def language_of(request: Request, actor: Actor | None = None) -> str:

@@ -16,7 +16,7 @@ from occ_app.access import sessions
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.errors import PortalError
-from occ_app.i18n import DEFAULT_LANGUAGE, LANGUAGES, speaking
+from occ_app.i18n import DEFAULT_LANGUAGE, LANGUAGES, language, speaking
 from occ_app.i18n import gettext as _
 
 PERMISSION_MARK = "_occ_permission"
@@ -86,6 +86,11 @@ def language_of(router_data: dict[str, Any]) -> str:
     """The language of the page the event comes from: the first part of its address."""
     first = str(router_data.get("asPath") or router_data.get("pathname") or "").strip("/").split("/")[0]
     return first if first in LANGUAGES else DEFAULT_LANGUAGE
+
+
+def file_query(actor: Actor, query: str = "") -> str:
+    """The query of a file's address: `query`, in the language spoken here, of the company the tab is in."""
+    return "?" + "&".join(filter(None, (query, f"lang={language()}", f"company={actor.account_id}")))
 
 
 def _answer(

@@ -19,7 +19,7 @@ from occ_app.services import invoices
 from occ_app.services.invoices import Detail, Movement
 from occ_app.settings import get_settings
 from occ_app.state import words
-from occ_app.state.base import PortalState, portal_event
+from occ_app.state.base import PortalState, file_query, portal_event
 from occ_app.state.invoice_rows import invoice_href
 
 MOVEMENTS = {
@@ -81,7 +81,7 @@ def _doc(found: Detail, actor: Actor) -> dict[str, str]:
         "net": words.money(Money(invoice.net_minor, invoice.currency)),
         "total": words.money(invoice.total),
         "paid": words.money(Money(invoice.total_minor - invoice.due_minor, invoice.currency)),
-        "pdf": f"/documents/invoices/{invoice.number}.pdf?lang={language()}",
+        "pdf": f"/documents/invoices/{invoice.number}.pdf{file_query(actor)}",
         "payable": "true" if invoice.due_minor > 0 else "",
     }
 

@@ -18,6 +18,7 @@ from occ_app.services.invoice_query import parse, unparse
 from occ_app.services.invoices import SORTS, Filter, Group, Tally
 from occ_app.services.paging import Page
 from occ_app.state import words
+from occ_app.state.base import file_query
 
 
 class Cell(IntEnum):
@@ -88,7 +89,7 @@ def list_view(db: Session, actor: Actor, params: Mapping[str, str]) -> ListView:
         form=_form(wanted),
         group=wanted.group.value,
         query=unparse(wanted),
-        export_query=f"?{query}&lang={language()}" if (query := unparse(wanted)) else f"?lang={language()}",
+        export_query=file_query(actor, unparse(wanted)),
     )
 
 

@@ -81,6 +81,28 @@ def test_a_company_whose_orders_name_a_person_no_more_is_closed_to_open_tabs(por
         assert json.dumps(page.state) == before
 
 
+def test_the_files_of_a_tab_are_of_its_own_company_whatever_another_tab_does(portal, john):
+    browser = portal.browser(john)
+    with portal.page(john, f"/en/invoices/{GLOBEX}") as first:
+        pdf = first.of("invoice_state")["doc"]["pdf"]
+    with portal.page(john, "/en/invoices") as first:
+        csv = "/documents/invoices.csv" + first.of("invoices_state")["export_query"]
+    switch(portal, john, "Globex Kuwait")
+    listed = browser.get(csv).text
+    assert GLOBEX in listed
+    assert KUWAIT not in listed
+    assert browser.get(pdf).status_code == 200
+    assert KUWAIT in browser.get("/documents/invoices.csv").text
+
+
+def test_no_file_of_a_foreign_company_is_had_by_naming_it(portal, john):
+    browser = portal.browser(john)
+    for named in (company("Acme Iberia"), 0, "", "x", "-1", "9" * 30, "٣", "1 OR 1=1"):
+        answer = browser.get("/documents/invoices.csv", params={"company": named})
+        assert answer.status_code == 401, named
+        assert ACME not in answer.text
+
+
 def test_a_document_of_the_other_company_is_not_found(portal, john):
     browser = portal.browser(john)
     assert browser.get(f"/documents/invoices/{GLOBEX}.pdf").status_code == 200
