@@ -57,7 +57,7 @@ def _forbidden(around: frame.Frame) -> str:
         return _("You do not have the right to open this page.")
     names = ", ".join(around.administrators)
     return _(
-        "You do not have the right to open this page. Ask {names}, administrator of {company}.",
+        "You do not have the right to open this page. {names}, administrator of {company}, can give it to you.",
         names=names,
         company=around.actor.account_name,
     )

@@ -199,6 +199,32 @@ def test_every_row_says_what_the_database_says(portal: Portal, rows: Any):
         assert [_plain(row) for row in shown] == [_plain(row) for row in wanted]
 
 
+def test_a_bookmarked_address_draws_what_walking_there_draws(portal: Portal):
+    with portal.visit(ANA, "es") as ana:
+        page = ana.open("/invoices?type=subscription")
+        page.locator("[data-group=closed]").click()
+        heading = page.get_by_role("columnheader", name="Total")
+        for direction in ("ascending", "descending"):
+            heading.get_by_role("link").click()
+            expect(heading).to_have_attribute("aria-sort", direction)
+        ana.is_filled()
+        walked = _drawn(page)
+        page.reload()
+        ana.is_filled()
+        expect(heading).to_have_attribute("aria-sort", "descending")
+        assert _drawn(page) == walked
+        late = ana.open("/invoices").locator(".sentence")
+        expect(late).to_have_css("color", "rgb(180, 35, 24)")
+
+
+def _drawn(page: Page) -> list[str]:
+    """What the page shows and leads to, line by line."""
+    return page.locator("main :is(a, p, th, tr, input, summary, h1)").evaluate_all(
+        """all => all.map((e) => [e.tagName, e.className, e.getAttribute("href"), e.getAttribute("aria-sort"),
+        e.getAttribute("aria-current"), e.dataset.empty, e.checked, e.textContent].join(" | "))"""
+    )
+
+
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [

@@ -27,7 +27,7 @@ def test_a_page_that_is_not_open_says_whom_to_ask(make, db):
     view = frame_view(db, actor, "/staff/outbox")
     assert (
         view.forbidden
-        == "You do not have the right to open this page. Ask Marta Soler, administrator of Acme."
+        == "You do not have the right to open this page. Marta Soler, administrator of Acme, can give it to you."
     )
 
 
