@@ -82,7 +82,6 @@ def _shows_one_company(page: Page, rows: Any) -> None:
     assert set(shown) <= {row.number for row in theirs}, f"not documents of {company}"
 
 
-@pytest.mark.xfail(strict=True, reason="a file's address does not name the company its tab is in")
 def test_the_file_of_an_open_tab_is_of_the_company_the_tab_shows(portal: Portal):
     with portal.visit("john.baker@globex.example", "en") as john:
         before = john.open("/invoices")
