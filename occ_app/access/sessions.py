@@ -5,8 +5,9 @@ import hmac
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, select, update
+from sqlmodel.sql.expression import Select
 
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Role
@@ -32,15 +33,15 @@ def begin(db: Session, person: Person, *, user_agent: str, address: str) -> str:
 
     Raises Forbidden if no order names the person and they are not staff.
     """
-    companies = companies_of(db, person)
-    if not companies and not person.is_staff:
+    first = db.exec(_named(person)).first()
+    if first is None and not person.is_staff:
         raise Forbidden(_("No order names this address as a contact."))
     token = secrets.token_urlsafe(32)
     started = SignInSession(
         ref=secrets.token_hex(16),
         token_hash=digest(token),
         person_id=person.pk,
-        account_id=companies[0][0] if companies else None,
+        account_id=first[0].pk if first else None,
         user_agent=user_agent[:300],
         address=address[:64],
         expires_at=now() + timedelta(hours=get_settings().session_hours),
@@ -48,18 +49,6 @@ def begin(db: Session, person: Person, *, user_agent: str, address: str) -> str:
     db.add(started)
     db.flush()
     return token
-
-
-def companies_of(db: Session, person: Person) -> tuple[tuple[int, str], ...]:
-    """(id, name) of the companies whose orders name this person."""
-    query = (
-        select(Account.id, Account.name)
-        .join(OrderContact, col(OrderContact.account_id) == col(Account.id))
-        .where(OrderContact.person_id == person.pk)
-        .distinct()
-        .order_by(Account.name, col(Account.id))
-    )
-    return tuple((int(key or 0), name) for key, name in db.exec(query))
 
 
 def find(db: Session, token: str) -> str | None:
@@ -123,37 +112,39 @@ def _is_live(session: SignInSession) -> bool:
 
 
 def _actor(db: Session, session: SignInSession, person: Person, account_id: int | None) -> Actor:
-    companies = companies_of(db, person)
+    named = db.exec(_named(person)).all()
+    companies = {account.pk: account for account, _role, _is_admin in named}
     wanted = session.account_id if account_id is None else account_id
-    here = next((company for company in companies if company[0] == wanted), None)
+    here = companies.get(wanted or 0)
     if here is None and not person.is_staff:
         raise SignedOut(_("Your session has ended. Please sign in again."))
-    account = db.get(Account, here[0]) if here else None
+    roles = {Role.STAFF} if person.is_staff else set()
+    for account, role, is_admin in named:
+        if account is here:
+            roles |= {Role(role), Role.ADMIN} if is_admin else {Role(role)}
     return Actor(
-        roles=_roles(db, person, account),
+        roles=frozenset(roles),
         person_id=person.id,
-        account_id=account.id if account else None,
+        account_id=here.id if here else None,
         session_ref=session.ref,
         name=person.name or person.email,
         email=person.email,
-        account_name=account.name if account else "",
-        language=person.language or (account.language if account else DEFAULT_LANGUAGE),
+        account_name=here.name if here else "",
+        language=person.language or (here.language if here else DEFAULT_LANGUAGE),
         color_mode=person.color_mode,
-        time_zone=account.time_zone if account else "UTC",
-        accounts=companies,
+        time_zone=here.time_zone if here else "UTC",
+        accounts=tuple((account.pk, account.name) for account in companies.values()),
     )
 
 
-def _roles(db: Session, person: Person, account: Account | None) -> frozenset[Role]:
-    roles = {Role.STAFF} if person.is_staff else set()
-    if account is not None:
-        named = select(OrderContact.role).where(
-            OrderContact.account_id == account.pk, OrderContact.person_id == person.pk
-        )
-        roles |= {Role(role) for role in db.exec(named.distinct())}
-        admin = select(Contact.is_admin).where(
-            Contact.account_id == account.pk, Contact.person_id == person.pk
-        )
-        if roles and db.exec(admin).one_or_none():
-            roles.add(Role.ADMIN)
-    return frozenset(roles)
+def _named(person: Person) -> Select[Account, str, bool]:
+    """The companies whose orders name this person, as what, and whether they administer it."""
+    in_company = and_(col(Contact.person_id) == person.pk, col(Contact.account_id) == col(Account.id))
+    return (
+        select(Account, OrderContact.role, Contact.is_admin)
+        .join(OrderContact, col(OrderContact.account_id) == col(Account.id))
+        .outerjoin(Contact, in_company)
+        .where(OrderContact.person_id == person.pk)
+        .distinct()
+        .order_by(Account.name, col(Account.id))
+    )

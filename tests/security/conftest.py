@@ -18,6 +18,9 @@ from occ_app.testing.socket_client import open_socket
 ANA, TOMAS, ELENA, MARTA = (f"{name}@acme.example" for name in ("ana", "tomas", "elena", "marta"))
 JOHN, STAFF = "john@globex.example", "staff@meridian.example"
 EVERYBODY = (ANA, TOMAS, ELENA, MARTA, JOHN, STAFF)
+BURST = 1_000
+"""Messages a session may send at once here: enough for every handler with every hostile value."""
+
 ACME, ACME_OTHER_ORDER, GLOBEX, KUWAIT = "ACME-0001", "ACME-0002", "GLOBEX-0666", "KUWAIT-0777"
 
 
@@ -93,7 +96,8 @@ def portal(tmp_path_factory):
     with databases.using(databases.fresh("sqlite")) as url:
         with database.transaction() as db:
             people_and_papers(Make(db))
-        with serving(url, tmp_path_factory.mktemp("portal") / "log") as server:
+        limits = {"OCC_EVENT_BURST": str(BURST), "OCC_EVENTS_PER_SECOND": "1"}
+        with serving(url, tmp_path_factory.mktemp("portal") / "log", **limits) as server:
             yield (opened := Portal(server))
             assert not [token for token in opened.tokens if token in server.said()]
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from occ_app.testing.socket_client import HYDRATE
-from tests.security.conftest import ANA, JOHN
+from tests.security.conftest import ANA, BURST, JOHN
 
 SAY = "42/_event,"
 
@@ -115,7 +115,7 @@ def test_a_message_over_a_megabyte_closes_the_socket(portal):
 def test_a_flood_ends_the_socket_and_others_are_served_on(portal):
     flooding = portal.session(ANA)
     with portal.page(flooding) as page, portal.page(portal.session(JOHN)) as other:
-        for _ in range(400):
+        for _ in range(BURST + 50):
             page.send(HYDRATE)
         page.until(lambda: page.close_code is not None)
         assert page.close_code == 4408
@@ -126,7 +126,7 @@ def test_a_flood_ends_the_socket_and_others_are_served_on(portal):
 
 def test_pings_are_counted_too(portal):
     with portal.page(portal.session(ANA)) as page:
-        for _ in range(400):
+        for _ in range(BURST + 50):
             page.say("3")
         page.until(lambda: page.close_code is not None)
         assert page.close_code == 4408
@@ -135,7 +135,7 @@ def test_pings_are_counted_too(portal):
 def test_a_flood_over_many_sockets_of_a_session_is_one_flood(portal):
     session = portal.session(ANA)
     with portal.socket(session) as first, portal.socket(session) as second:
-        for _ in range(80):
+        for _ in range(BURST * 2 // 3):
             first.say("3")
             second.say("3")
         for client in (first, second):
