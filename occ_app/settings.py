@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     support_email: str = Field("billing@meridian.example", alias="OCC_SUPPORT_EMAIL")
     supplier_tax_id: str = Field("", alias="OCC_SUPPLIER_TAX_ID")
     supplier_address: str = Field("", alias="OCC_SUPPLIER_ADDRESS", description="lines, separated by |")
+    supplier_country: str = Field("", alias="OCC_SUPPLIER_COUNTRY", pattern=r"^([A-Z]{2})?$")
     bank_beneficiary: str = Field("Meridian Cloud S.L.", alias="OCC_BANK_BENEFICIARY")
     bank_iban: str = Field("ES91 2100 0418 4502 0005 1332", alias="OCC_BANK_IBAN")
     bank_bic: str = Field("CAIXESBBXXX", alias="OCC_BANK_BIC")

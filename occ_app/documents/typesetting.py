@@ -3,6 +3,7 @@
 """
 
 import json
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -45,7 +46,8 @@ def pdf(template: str, values: Mapping[str, Any], *, on: date, attached: Attache
 
 @lru_cache
 def _characters() -> frozenset[int]:
-    """Every code point one of the fonts can print."""
-    return frozenset(
+    """Every code point one of the fonts can print; some fonts have a glyph for control characters too."""
+    points = (
         point for path in sorted(FONTS.glob("*.ttf")) for point in TTFont(path, lazy=True).getBestCmap()
     )
+    return frozenset(point for point in points if unicodedata.category(chr(point)) != "Cc")

@@ -17,6 +17,10 @@ SHEET_ROWS = 1_000_000
 """Rows of one sheet, under Excel's own limit of 1,048,576; what is more goes to a further sheet."""
 
 
+A4 = 9
+"""How XLSX calls the paper."""
+
+
 def write_xlsx(
     file: IO[bytes], columns: Sequence[Column[Record]], records: Iterable[Record], language: str, title: str
 ) -> None:
@@ -63,10 +67,19 @@ class _Workbook:
         count = len(self.book.worksheets())
         self.sheet = self.book.add_worksheet(f"{self.title} {count + 1}" if count else self.title)
         self.sheet.freeze_panes(1, 1)
+        self._set_up_print()
         for index, (column, name) in enumerate(zip(self.columns, self.names, strict=True)):
             self.sheet.set_column(index, index, column.width)
             self.sheet.write_string(0, index, name, self.heading)
         self.at = 1
+
+    def _set_up_print(self) -> None:
+        """Wide paper, as wide as the columns, the heading on every page, pages counted."""
+        self.sheet.set_landscape()
+        self.sheet.set_paper(A4)
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.repeat_rows(0)
+        self.sheet.set_footer("&L&A&R&P / &N")
 
     def _write(self, index: int, cell: Cell, *, is_total: bool = False) -> None:
         match cell:

@@ -1,4 +1,4 @@
-"""Files of invoices: the PDF of one, and the list as filtered in CSV or XLSX, all with the session's rights."""
+"""Files of invoices, with the session's rights: one as PDF or e-invoice, the list as CSV, XLSX, ZIP or one PDF."""
 
 import tempfile
 from collections.abc import Generator, Iterator, Mapping
@@ -13,42 +13,57 @@ from starlette.routing import Route
 
 from occ_app import db, i18n
 from occ_app.access.actors import Actor
-from occ_app.documents import invoice_pdf
+from occ_app.documents import einvoice, facturx, invoice_pdf
+from occ_app.documents.archive import Packed, zip_pieces
 from occ_app.documents.invoice_columns import COLUMNS, Row
 from occ_app.documents.tables import csv_pieces
 from occ_app.documents.workbook import write_xlsx
 from occ_app.endpoints.acting import acting, answering
-from occ_app.endpoints.downloads import Download, download, file_headers
+from occ_app.endpoints.downloads import Download, download, file_headers, plain_name
 from occ_app.i18n import gettext as _
-from occ_app.services import documents, invoice_query, invoices
-from occ_app.services.invoices import Filter
+from occ_app.services import documents
+from occ_app.services.documents import Choice, Sheet
 
 PIECE = 256 * 1024
+PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
 class Export:
-    """Which documents of the list, and for whom."""
+    """Which documents, for whom; `numbers` are told where each is a file or a chapter of its own."""
 
     actor: Actor
-    wanted: Filter
+    wanted: Choice
+    numbers: tuple[str, ...] = ()
 
 
 @answering
 async def pdf(request: Request) -> Response:
-    """One invoice or credit note on paper; `?inline=1` shows it in the browser."""
+    """One invoice or credit note on paper; `?inline=1` shows it in the browser, `?facturx=1` adds its XML."""
     sheet = await acting(request, documents.sheet, request.path_params["number"])
-    made = await run_in_threadpool(invoice_pdf.render, sheet.detail, sheet.account, sheet.language)
-    is_inline = request.query_params.get("inline") == "1"
-    headers = file_headers(f"{sheet.detail.invoice.number}.pdf", inline=is_inline)
-    return Response(made, media_type="application/pdf", headers=headers)
+    is_hybrid = request.query_params.get("facturx") == "1"
+    render = facturx.render if is_hybrid else invoice_pdf.render
+    made = await run_in_threadpool(render, sheet.detail, sheet.account, sheet.language)
+    name = f"{sheet.detail.invoice.number}{'-factur-x' if is_hybrid else ''}.pdf"
+    headers = file_headers(name, inline=request.query_params.get("inline") == "1")
+    return Response(made, media_type=PDF, headers=headers)
+
+
+@answering
+async def xml(request: Request) -> Response:
+    """One invoice or credit note for machines: UBL 2.1, as EN 16931 says."""
+    sheet = await acting(request, documents.sheet, request.path_params["number"])
+    with i18n.speaking(sheet.language):
+        made = einvoice.ubl(einvoice.bill(sheet.detail, sheet.account))
+    headers = file_headers(f"{sheet.detail.invoice.number}.xml")
+    return Response(made, media_type="application/xml", headers=headers)
 
 
 @answering
 async def csv(request: Request) -> Download:
-    """The list, as filtered by its own query, row by row."""
-    export = await acting(request, _export, request.query_params)
+    """The list, as filtered by its own query or chosen by `numbers`, row by row."""
+    export = await acting(request, _rows_export, request.query_params)
     with i18n.speaking(export.actor.language):
         return await download(_csv(export), name=_name(export, "csv"), media_type="text/csv; charset=utf-8")
 
@@ -56,16 +71,35 @@ async def csv(request: Request) -> Download:
 @answering
 async def xlsx(request: Request) -> Download:
     """The same as a workbook with real dates and numbers."""
-    export = await acting(request, _export, request.query_params)
+    export = await acting(request, _rows_export, request.query_params)
     with i18n.speaking(export.actor.language):
         return await download(_xlsx(export), name=_name(export, "xlsx"), media_type=XLSX)
 
 
-def _export(_db: Session, actor: Actor, params: Mapping[str, str]) -> Export:
+@answering
+async def zip_of_pdfs(request: Request) -> Download:
+    """The PDF of each document; every file is sent as soon as it is made."""
+    export = await acting(request, _sheets_export, request.query_params)
+    with i18n.speaking(export.actor.language):
+        return await download(_zip(export), name=_name(export, "zip"), media_type="application/zip")
+
+
+@answering
+async def pdf_of_many(request: Request) -> Download:
+    """All documents in one PDF, with a bookmark for each."""
+    export = await acting(request, _sheets_export, request.query_params)
+    with i18n.speaking(export.actor.language):
+        return await download(_one_pdf(export), name=_name(export, "pdf"), media_type=PDF)
+
+
+def _rows_export(opened: Session, actor: Actor, params: Mapping[str, str]) -> Export:
     """What the list's query asks for, refused here if at all: a file that has begun cannot be."""
-    wanted = invoice_query.parse(params)
-    invoices.selection(actor, wanted)
-    return Export(actor, wanted)
+    return Export(actor, documents.chosen(opened, actor, documents.choice(params)))
+
+
+def _sheets_export(opened: Session, actor: Actor, params: Mapping[str, str]) -> Export:
+    wanted = documents.chosen(opened, actor, documents.choice(params))
+    return Export(actor, wanted, tuple(documents.numbers(opened, actor, wanted)))
 
 
 def _csv(export: Export) -> Iterator[bytes]:
@@ -83,12 +117,38 @@ def _xlsx(export: Export) -> Iterator[bytes]:
             yield piece
 
 
+def _zip(export: Export) -> Iterator[bytes]:
+    return zip_pieces(_packed(sheet) for sheet in _sheets(export))
+
+
+def _packed(sheet: Sheet) -> Packed:
+    invoice = sheet.detail.invoice
+    made = invoice_pdf.render(sheet.detail, sheet.account, sheet.language)
+    return Packed(plain_name(f"{invoice.number}.pdf"), invoice.issued_on, made)
+
+
+def _one_pdf(export: Export) -> Iterator[bytes]:
+    sheets = list(_sheets(export))
+    details = [sheet.detail for sheet in sheets]
+    with i18n.speaking(export.actor.language):
+        title = f"{_('Invoices')} · {export.actor.account_name}"
+    made = invoice_pdf.render_many(details, sheets[0].account, export.actor.language, title)
+    for start in range(0, len(made), PIECE):
+        yield made[start : start + PIECE]
+
+
 def _rows(export: Export) -> Generator[Row, None, None]:
     """The documents asked for, read in one transaction, a page in memory at a time."""
-    today = export.actor.today()
     with db.transaction(reads_only=True) as opened:
-        for invoice, order in invoices.exported(opened, export.actor, export.wanted):
-            yield Row(invoice, order, today)
+        yield from documents.rows(opened, export.actor, export.wanted)
+
+
+def _sheets(export: Export) -> Iterator[Sheet]:
+    """The documents one by one, each read in a transaction of its own: none is held while a PDF is made."""
+    for number in export.numbers:
+        with db.transaction(reads_only=True) as opened:
+            sheet = documents.sheet(opened, export.actor, number)
+        yield sheet
 
 
 def _name(export: Export, suffix: str) -> str:
@@ -99,5 +159,8 @@ def _name(export: Export, suffix: str) -> str:
 routes = [
     Route("/documents/invoices.csv", csv),
     Route("/documents/invoices.xlsx", xlsx),
+    Route("/documents/invoices.zip", zip_of_pdfs),
+    Route("/documents/invoices.pdf", pdf_of_many),
     Route("/documents/invoices/{number:path}.pdf", pdf),
+    Route("/documents/invoices/{number:path}.xml", xml),
 ]

@@ -49,7 +49,7 @@ async def download(pieces: Iterator[bytes], *, name: str, media_type: str) -> Do
 
 def file_headers(name: str, *, inline: bool = False) -> dict[str, str]:
     """Headers of a private file: its name (RFC 6266), never cached, never guessed at."""
-    name = re.sub(r'[\\/:*?"<>|\x00-\x1f\x7f]+', "-", name).strip(". ") or "file"
+    name = plain_name(name)
     ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().strip(". ") or "file"
     kind = "inline" if inline else "attachment"
     return {
@@ -57,6 +57,11 @@ def file_headers(name: str, *, inline: bool = False) -> dict[str, str]:
         "cache-control": "private, no-store",
         "x-content-type-options": "nosniff",
     }
+
+
+def plain_name(name: str) -> str:
+    """A file name no system takes for a path or refuses."""
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f\x7f]+', "-", name).strip(". ") or "file"
 
 
 def _in_turn(pieces: Iterator[bytes]) -> Pieces:

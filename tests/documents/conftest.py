@@ -9,6 +9,7 @@ import pytest
 
 from occ_app.models import InvoiceLine, InvoiceTax
 from occ_app.money import Money
+from occ_app.settings import get_settings
 from occ_app.testing.factories import Make
 
 OCTOBER = (date(2026, 10, 1), date(2026, 10, 31))
@@ -83,3 +84,23 @@ class Bills:
 @pytest.fixture
 def bills(make: Make) -> Bills:
     return Bills(make)
+
+
+@pytest.fixture
+def supplier(monkeypatch):
+    """A Spanish supplier; a function that changes its settings."""
+
+    def settings(**changed):
+        usual = {
+            "OCC_SUPPLIER_COUNTRY": "ES",
+            "OCC_SUPPLIER_TAX_ID": "B87654323",
+            "OCC_SUPPLIER_ADDRESS": "Paseo de la Innovación 12 | Planta 3 | Edificio B | 28046 Madrid",
+        }
+        for name, value in (usual | changed).items():
+            monkeypatch.setenv(name, value)
+        get_settings.cache_clear()
+
+    settings()
+    yield settings
+    monkeypatch.undo()
+    get_settings.cache_clear()

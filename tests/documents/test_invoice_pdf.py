@@ -222,3 +222,32 @@ def test_a_day_a_month_and_a_year_of_service(make, bills, paper):
 def test_an_invoice_without_lines_still_has_its_totals(make, bills, paper):
     account = bills.acme()
     assert "Total €121.00" in text_of(paper(account, make.invoice(account, lines=())))
+
+
+def test_many_documents_in_one_file_each_begin_a_page_and_have_a_bookmark(make, bills, db):
+    account = bills.acme()
+    actor = make.actor(make.contact(account))
+    first, long, note = (
+        bills.ordinary(account),
+        make.invoice(account, 80_000, lines=()),
+        make.credit_note(account),
+    )
+    for position in range(1, 81):
+        bills.line(long, position, f"Virtual server {position:03}", 1_000)
+    details = [invoices.detail(db, actor, invoice.number) for invoice in (first, long, note)]
+    document = invoice_pdf.render_many(details, account, "en", "Invoices · Acme")
+    read = PdfReader(io.BytesIO(document))
+    assert [(mark.title, read.get_destination_page_number(mark)) for mark in read.outline] == [
+        (f"Invoice {first.number}", 0),
+        (f"Invoice {long.number}", 1),
+        (f"Credit note {note.number}", len(read.pages) - 1),
+    ]
+    texts = [" ".join(page.extract_text().split()) for page in read.pages]
+    assert "Page 1 of 1" in texts[0]
+    assert f"Page 2 of {len(texts) - 2}" in texts[2]
+    assert "Page 1 of 1" in texts[-1]
+    with pikepdf.open(io.BytesIO(document)) as pdf:
+        meta = pdf.open_metadata()
+        assert (meta["pdfaid:conformance"], meta["pdfuaid:part"]) == ("A", "1")
+        assert meta["dc:title"] == "Invoices · Acme"
+        assert {"/H1", "/Table", "/TH"} <= tags(pdf.Root.StructTreeRoot.K)

@@ -23,3 +23,7 @@ def test_every_language_of_our_own_can_be_printed():
         != ""
     )
     assert printable.lost == 0
+
+
+def test_no_control_character_is_taken_for_printable():
+    assert typesetting.Printable(typesetting._characters()).text("a\0b\1c\rd") == "abc d"

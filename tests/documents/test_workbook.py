@@ -42,3 +42,11 @@ def test_sums_are_exact_in_each_currency_and_never_mixed():
     ]
     assert made.auto_filter.ref == "A1:C6"
     assert made["B2"].value.date() == date(2026, 1, 1)
+
+
+def test_it_prints_on_wide_pages_with_the_heading_on_each():
+    made = sheet(("x", None, Money(1, "EUR")))
+    assert made.page_setup.orientation == "landscape"
+    assert (made.page_setup.paperSize, made.page_setup.fitToHeight) == (9, 0)
+    assert made.sheet_properties.pageSetUpPr.fitToPage
+    assert made.print_title_rows == "$1:$1"

@@ -14,7 +14,6 @@ from starlette.testclient import TestClient
 from occ_app import db, i18n
 from occ_app.access import sessions
 from occ_app.documents import workbook
-from occ_app.endpoints import downloads
 from occ_app.endpoints.documents import routes
 from occ_app.models import ContactRole, InvoiceType
 from occ_app.testing.factories import TODAY, Make
@@ -286,17 +285,3 @@ def test_an_empty_list_is_a_file_with_headings(client):
         client.sign_in(make, make.contact(make.account()))
     assert client.get("/documents/invoices.csv").content.decode("utf-8-sig") == ",".join(HEADINGS) + "\r\n"
     assert sheet_of(client.get("/documents/invoices.xlsx")).max_row == 1
-
-
-def test_files_take_turns_and_give_their_turn_back(finance):
-    for _ in range(downloads.AT_ONCE + 1):
-        assert finance.get("/documents/invoices.csv").status_code == 200
-    taken = [downloads._turns.acquire(blocking=False) for _ in range(downloads.AT_ONCE)]
-    assert all(taken)
-    try:
-        assert finance.get("/documents/invoices.csv").status_code == 429
-        assert finance.get("/documents/invoices/INV-1.pdf").status_code == 200
-    finally:
-        for _ in taken:
-            downloads._turns.release()
-    assert finance.get("/documents/invoices.xlsx").status_code == 200
