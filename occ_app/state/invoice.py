@@ -14,7 +14,7 @@ from occ_app.errors import NotFound
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language, lazy, short_date
 from occ_app.models import InvoiceLine, InvoiceTax, PaymentMethod
-from occ_app.money import Money
+from occ_app.money import Money, digits
 from occ_app.services import invoices
 from occ_app.services.invoices import Detail, Movement
 from occ_app.settings import get_settings
@@ -108,7 +108,7 @@ def _line(line: InvoiceLine, currency: str) -> list[str]:
         line.part_number,
         " – ".join(short_date(day) for day in period),
         _decimal(line.quantity),
-        _decimal(line.unit_price),
+        _price(line.unit_price, currency),
         _percent(line.tax_rate),
         words.money(Money(line.net_minor, currency)),
     ]
@@ -147,6 +147,13 @@ def _bank(found: Detail) -> list[list[str]]:
 
 def _decimal(value: Decimal) -> str:
     return format_decimal(value.normalize(), format="#,##0.######", locale=language())
+
+
+def _price(value: Decimal, currency: str) -> str:
+    """A unit price: at least the currency's decimals, more where it has them."""
+    places = digits(currency)
+    pattern = f"#,##0.{'0' * places}{'#' * (6 - places)}"
+    return format_decimal(value, format=pattern, locale=language())
 
 
 def _percent(rate: Decimal) -> str:

@@ -1,7 +1,10 @@
+from decimal import Decimal
+
 import pytest
+from sqlmodel import select
 
 from occ_app.i18n import speaking
-from occ_app.models import PaymentMethod
+from occ_app.models import InvoiceLine, PaymentMethod
 from occ_app.state.invoice import invoice_view
 
 
@@ -63,3 +66,22 @@ def test_another_companys_document_is_as_missing_as_none(make, db, acme):
     with speaking("es"):
         view = invoice_view(db, acme[1], foreign.number)
     assert (view.missing, view.lines) == (True, [])
+
+
+@pytest.mark.parametrize(
+    ("currency", "price", "shown"),
+    [
+        ("EUR", "135", "135.00"),
+        ("EUR", "18.5", "18.50"),
+        ("EUR", "0.0123", "0.0123"),
+        ("JPY", "1200", "1,200"),
+        ("KWD", "1.5", "1.500"),
+    ],
+)
+def test_a_unit_price_has_at_least_the_currencys_decimals(make, db, currency, price, shown):
+    account = make.account(currency=currency)
+    actor = make.actor(make.contact(account))
+    invoice = make.invoice(account, 1_000)
+    line = db.exec(select(InvoiceLine).where(InvoiceLine.invoice_id == invoice.pk)).one()
+    line.unit_price = Decimal(price)
+    assert invoice_view(db, actor, invoice.number).lines[0][4] == shown
