@@ -13,7 +13,7 @@ def test_the_overview_in_words(make, db):
         view = overview_view(db, actor)
     cards = {card[0]: (card[1], card[3]) for card in view.cards}
     assert view.greeting == "Hola, Ana"
-    assert cards["Vencida"] == ("10,00\xa0€", "/es/invoices?status=past_due")
+    assert cards["Vencidas"] == ("10,00\xa0€", "/es/invoices?status=past_due")
     assert cards["Facturas abiertas"][0] == "20,00\xa0€ · 700\xa0JPY"
     assert cards["Vence en 30 días"][0] == "20,00\xa0€"
     assert cards["Saldo por aplicar"][0] == "-3,00\xa0€"
