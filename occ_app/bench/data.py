@@ -46,7 +46,7 @@ def fill(connection: Connection, size: Size, day: date) -> int:
         for model in TABLES:
             store(connection, model, [row for rows in chunk for row in rows.get(model, ())])
     _go_on_counting(connection)
-    return accounts[0][0]["id"]
+    return int(accounts[0][0]["id"])
 
 
 def chunks(drafts: Iterator[Rows]) -> Iterator[list[Rows]]:

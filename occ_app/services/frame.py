@@ -7,6 +7,7 @@ from sqlmodel import Session
 from occ_app.access import gate
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
+from occ_app.models import InvoiceStatus
 from occ_app.services import invoices
 from occ_app.services.invoices import Filter, Group
 
@@ -26,7 +27,8 @@ def around(db: Session, actor: Actor) -> Frame:
     gate.require(actor, Permission.PORTAL_USE)
     late = 0
     if actor.may(Permission.INVOICES_READ):
-        late = sum(tally.count for tally in invoices.tallies(db, actor, Filter())[Group.PAST_DUE])
+        past_due = Filter(statuses=(InvoiceStatus.PAST_DUE,))
+        late = sum(tally.count for tally in invoices.tallies(db, actor, past_due)[Group.PAST_DUE])
     return Frame(
         actor=actor,
         permissions=frozenset(actor.scopes),

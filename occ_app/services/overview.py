@@ -1,22 +1,24 @@
 """The overview: what is late, what is open, how old it is, what was spent, what came last."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlmodel import Session, col
 
 from occ_app.access import gate
 from occ_app.access.actors import Actor
-from occ_app.access.permissions import Permission
-from occ_app.models import Document, Invoice, Order, Phase
+from occ_app.access.permissions import Permission, Scope
+from occ_app.models import Document, Invoice, InvoiceStatus, InvoiceTally, Order, Phase
+from occ_app.models.tally import ANY_DAY, ANY_TYPE
 from occ_app.money import Money
 from occ_app.services import invoices
 from occ_app.services.invoices import Filter, Group, Tally
 
 MONTHS = 12
 LAST = 5
+UNPAID = (InvoiceStatus.PAST_DUE, InvoiceStatus.OPEN, InvoiceStatus.PAYMENT_SUBMITTED)
 AGES = (0, 30, 60, 90)
 """Upper ends in days late: current, 1–30, 31–60, 61–90 and, beyond the last, 90+."""
 
@@ -58,9 +60,9 @@ def overview(db: Session, actor: Actor) -> Overview:
     """The overview of the actor's company, as far as the actor's rights reach."""
     gate.require(actor, Permission.OVERVIEW_READ)
     today = actor.today()
-    due = invoices.tallies(db, actor, Filter(document=Document.INVOICE))
-    soon = invoices.tallies(db, actor, due_soon(today))
-    credit = invoices.tallies(db, actor, Filter(document=Document.CREDIT_NOTE))
+    due = invoices.tallies(db, actor, Filter(document=Document.INVOICE, statuses=UNPAID))
+    soon = invoices.tallies(db, actor, replace(due_soon(today), statuses=UNPAID))
+    credit = invoices.tallies(db, actor, Filter(document=Document.CREDIT_NOTE, statuses=UNPAID))
     return Overview(
         past_due=due[Group.PAST_DUE],
         open=due[Group.OPEN],
@@ -76,15 +78,16 @@ def ages(db: Session, actor: Actor) -> list[Age]:
     """What invoices have due, by days past the due date (credit notes have no age)."""
     today = actor.today()
     bounds = [today - timedelta(days=days) for days in AGES]
-    falls_on = col(Invoice.falls_on)
+    table, held = _source(actor)
+    falls_on = col(table.falls_on)
     age = case(*((falls_on >= bound, index) for index, bound in enumerate(bounds)), else_=len(bounds))
-    columns = select(age.label("age"), col(Invoice.currency), func.sum(col(Invoice.due_minor)))
-    query = gate.narrow(actor, Permission.OVERVIEW_READ, Invoice, columns).where(
-        col(Invoice.phase) != Phase.CLOSED, col(Invoice.document) == Document.INVOICE
+    columns = select(age.label("age"), col(table.currency), func.sum(col(table.due_minor)))
+    query = gate.narrow(actor, Permission.OVERVIEW_READ, table, columns).where(
+        *held, col(table.phase) != Phase.CLOSED, col(table.document) == Document.INVOICE
     )
     due: dict[int, dict[str, Money]] = defaultdict(dict)
     for index, currency, minor in db.execute(
-        query.group_by("age", col(Invoice.currency)).order_by(col(Invoice.currency))
+        query.group_by("age", col(table.currency)).order_by(col(table.currency))
     ):
         due[index][currency] = Money(int(minor), currency)
     return [_age(index, today, due[index]) for index in range(len(AGES) + 1)]
@@ -93,16 +96,25 @@ def ages(db: Session, actor: Actor) -> list[Age]:
 def months(db: Session, actor: Actor) -> list[Month]:
     """What was billed in each of the last twelve calendar months, this one included."""
     firsts = _last_months(actor.today())
-    issued_on = col(Invoice.issued_on)
+    table, held = _source(actor)
+    issued_on = col(table.issued_on)
     month = case(*((issued_on < first, index) for index, first in enumerate(firsts[1:])), else_=MONTHS - 1)
-    columns = select(month.label("month"), col(Invoice.currency), func.sum(col(Invoice.total_minor)))
-    query = gate.narrow(actor, Permission.OVERVIEW_READ, Invoice, columns).where(issued_on >= firsts[0])
+    columns = select(month.label("month"), col(table.currency), func.sum(col(table.total_minor)))
+    query = gate.narrow(actor, Permission.OVERVIEW_READ, table, columns).where(*held, issued_on >= firsts[0])
     spent: dict[int, dict[str, Money]] = defaultdict(dict)
     for index, currency, minor in db.execute(
-        query.group_by("month", col(Invoice.currency)).order_by(col(Invoice.currency))
+        query.group_by("month", col(table.currency)).order_by(col(table.currency))
     ):
         spent[index][currency] = Money(int(minor), currency)
     return [Month(first, spent[index]) for index, first in enumerate(firsts)]
+
+
+def _source(actor: Actor) -> tuple[type[Invoice] | type[InvoiceTally], list[ColumnElement[bool]]]:
+    """Where sums by day come from: the tally, or for who sees some orders only, the documents."""
+    if gate.require(actor, Permission.OVERVIEW_READ) is Scope.OWN_ORDERS:
+        return Invoice, []
+    by_issue_day = (col(InvoiceTally.phase) != Phase.CLOSED) | (col(InvoiceTally.falls_on) == ANY_DAY)
+    return InvoiceTally, [col(InvoiceTally.type) == ANY_TYPE, by_issue_day]
 
 
 def due_soon(today: date) -> Filter:

@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Generic, TypeVar
 
@@ -149,9 +149,9 @@ class Cut:
 
     def merged(self, query: Select[Any], parts: Sequence[Sequence[ColumnElement[bool]]]) -> Select[Any]:
         """The query, cut once a part for the keys and once for them together."""
-        keys = query.with_only_columns(self.order.key)
-        first = [select(self.of(keys.where(*part)).subquery()) for part in parts]
-        found = query.where(self.order.key.in_(union_all(*first))).add_columns(
-            self.order.column, self.order.key
-        )
-        return self.order.ordered(found, backwards=self.backwards).limit(self.rows)
+        keys = query.with_only_columns(self.order.column.label("value"), self.order.key.label("key"))
+        every = union_all(*(select(self.of(keys.where(*part)).subquery()) for part in parts)).subquery()
+        first = replace(self.order, column=every.c.value, key=every.c.key)
+        cut = first.ordered(select(every.c.key), backwards=self.backwards).limit(self.rows)
+        found = query.where(self.order.key.in_(cut)).add_columns(self.order.column, self.order.key)
+        return self.order.ordered(found, backwards=self.backwards)

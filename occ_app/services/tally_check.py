@@ -13,7 +13,7 @@ from occ_app.access.permissions import Permission
 from occ_app.models import Invoice, InvoiceTally, Phase
 from occ_app.models.tally import ANY_DAY, ANY_TYPE
 
-KEY = ("account_id", "type", "phase", "issued_on", "falls_on", "document", "currency")
+KEY = ("account_id", "type", "phase", "issued_on", "document", "currency", "falls_on")
 FIGURES = ("documents", "total_minor", "due_minor")
 GRAINS = (
     (False, ()),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select, union_all
+from sqlalchemy import ColumnElement, Select, false, func, select, union_all
 from sqlmodel import Session, col
 
 from occ_app.access import gate
@@ -51,8 +51,8 @@ class Sum(NamedTuple):
 
     phase: Phase
     document: Document
-    late: bool
     currency: str
+    late: bool
     documents: int
     due: int
     total: int
@@ -95,18 +95,16 @@ def _tallied(db: Session, actor: Actor, wanted: Filter) -> list[Sum]:
     in_issued = between(issued, wanted.issued_from, wanted.issued_to)
     in_due = between(falls, wanted.due_from, wanted.due_to)
     by_day = [*in_issued, falls == ANY_DAY] if in_issued else [issued == ANY_DAY, *in_due]
-    unpaid = col(InvoiceTally.phase).in_((Phase.OPEN, Phase.SUBMITTED))
-    figures = [
-        func.sum(figure)
-        for figure in (InvoiceTally.documents, InvoiceTally.due_minor, InvoiceTally.total_minor)
-    ]
-    parts = [
-        _summed(actor, InvoiceTally, figures, [*_kept(wanted), unpaid, *in_issued, *in_due]),
-        _summed(
-            actor, InvoiceTally, figures, [*_kept(wanted), col(InvoiceTally.phase) == Phase.CLOSED, *by_day]
-        ),
-    ]
-    return _wanted(db.execute(union_all(*parts)), wanted)
+    phases = {cell.phase for cell in cells_of(wanted)}
+    parts = []
+    if phases - {Phase.CLOSED}:
+        unpaid = col(InvoiceTally.phase).in_((Phase.OPEN, Phase.SUBMITTED))
+        late = falls < actor.today()
+        parts.append(_summed(actor, InvoiceTally, late, [*_kept(wanted), unpaid, *in_issued, *in_due]))
+    if Phase.CLOSED in phases:
+        closed = col(InvoiceTally.phase) == Phase.CLOSED
+        parts.append(_summed(actor, InvoiceTally, false(), [*_kept(wanted), closed, *by_day]))
+    return _wanted(db.execute(union_all(*parts)), wanted) if parts else []
 
 
 def _kept(wanted: Filter) -> Conditions:
@@ -117,18 +115,21 @@ def _kept(wanted: Filter) -> Conditions:
 
 def _counted(db: Session, actor: Actor, wanted: Filter, ids: list[int]) -> list[Sum]:
     """One by one, among these."""
-    figures = [func.count(), func.sum(col(Invoice.due_minor)), func.sum(col(Invoice.total_minor))]
     held = [col(Invoice.id).in_(ids), *map(passed_by, conditions(actor, wanted))]
-    return _wanted(db.execute(_summed(actor, Invoice, figures, held)), wanted)
+    late = col(Invoice.falls_on) < actor.today()
+    return _wanted(db.execute(_summed(actor, Invoice, late, held)), wanted)
 
 
 def _summed(
-    actor: Actor, table: type[Invoice] | type[InvoiceTally], figures: list[Any], held: Conditions
+    actor: Actor, table: type[Invoice] | type[InvoiceTally], late: ColumnElement[bool], held: Conditions
 ) -> Select[Any]:
-    late = (col(table.falls_on) < actor.today()).label("late")
-    columns: list[Any] = [col(table.phase), col(table.document), late, col(table.currency)]
-    query = gate.narrow(actor, Permission.INVOICES_READ, table, select(*columns, *figures))
-    return query.where(*held).group_by(col(table.phase), col(table.document), "late", col(table.currency))
+    documents = func.count() if table is Invoice else func.sum(col(InvoiceTally.documents))
+    kind: list[Any] = [col(table.phase), col(table.document), col(table.currency)]
+    sums = (func.sum(col(table.due_minor)), func.sum(col(table.total_minor)))
+    query = gate.narrow(
+        actor, Permission.INVOICES_READ, table, select(*kind, late.label("late"), documents, *sums)
+    ).where(*held)
+    return query.group_by(*kind, *([] if late.compare(false()) else ["late"]))
 
 
 def _wanted(rows: Iterable[Any], wanted: Filter) -> list[Sum]:

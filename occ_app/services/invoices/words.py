@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, Integer, Select, column, literal, or_, select, table, union_all
+from sqlalchemy import ColumnElement, Integer, column, literal, or_, select, table
 from sqlmodel import Session, col
 
 from occ_app.models import Invoice
@@ -12,7 +12,6 @@ GRAM = 3
 """What both databases index is three characters long: a shorter word is the beginning of a word."""
 OWNER_BASE, OWNER_DIGITS = 19_968, 20_000
 """A company as three characters, as migration 0002 writes them: ideographs, which no text of ours has."""
-MOST_GRAMS = 6
 
 _search = table("invoice_search", column("rowid", Integer), column("invoice_search"))
 _waiting = table("invoice_unsearched", column("invoice_id", Integer))
@@ -29,28 +28,30 @@ def contained(typed: str) -> Iterator[ColumnElement[bool]]:
             yield or_(text.startswith(word, autoescape=True), *begins)
 
 
-def indexed(db: Session, typed: str, account_id: int | None, most: int) -> Select[tuple[int]] | None:
-    """SQLite's way to what may be found: at most so many ids of the company's, to be compared with the text.
+def indexed(db: Session, typed: str, account_id: int | None, most: int) -> list[int] | None:
+    """SQLite's way to what may be found: at most so many ids, to be compared with the text.
 
     None where there is no such way: PostgreSQL finds its index by itself, and single letters have none.
     """
-    grams = [gram for word in folded(typed).split() for gram in _grams(word)]
-    if db.get_bind().dialect.name != "sqlite" or not grams:
+    asked = " AND ".join(filter(None, map(_phrase, folded(typed).split())))
+    if db.get_bind().dialect.name != "sqlite" or not asked:
         return None
-    asked = " AND ".join([*([_quoted(_owner(account_id))] if account_id else []), *grams])
+    found = _matching(db, asked, most)
+    if account_id and len(found) == most:  # only then is it worth its while to look for the company too
+        found = _matching(db, f"{_quoted(_owner(account_id))} AND {asked}", most)
+    waiting = select(col(Invoice.id)).join(_waiting, _waiting.c.invoice_id == col(Invoice.id))
+    return [*found, *db.execute(waiting.where(*contained(typed)).limit(most)).scalars()]
+
+
+def _matching(db: Session, asked: str, most: int) -> list[int]:
     match = _search.c.invoice_search.op("MATCH")(literal(asked))
-    found = select(_search.c.rowid).where(match).limit(most)
-    return select(union_all(select(found.subquery()), select(_waiting.c.invoice_id)).subquery())
+    return list(db.execute(select(_search.c.rowid).where(match).limit(most)).scalars())
 
 
-def _grams(word: str) -> list[str]:
-    """What the index is asked for: pieces side by side, and those with digits where there are enough."""
-    if len(word) < GRAM:
-        return [f"({_quoted(f' {word}')} OR {_quoted(chr(10) + word)})"] if len(word) == GRAM - 1 else []
-    pieces = [word[at : at + GRAM] for at in range(0, len(word) - GRAM + 1, GRAM)] + [word[-GRAM:]]
-    pieces = list(dict.fromkeys(pieces))
-    numeric = [piece for piece in pieces if any(c.isdigit() for c in piece)]
-    return [_quoted(piece) for piece in (numeric if len(numeric) > 1 else pieces)[-MOST_GRAMS:]]
+def _phrase(word: str) -> str:
+    if len(word) >= GRAM:
+        return _quoted(word)
+    return f"({_quoted(f' {word}')} OR {_quoted(chr(10) + word)})" if len(word) == GRAM - 1 else ""
 
 
 def _owner(account_id: int) -> str:
