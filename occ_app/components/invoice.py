@@ -42,7 +42,11 @@ def head() -> rx.Component:
             ),
             class_name="invoice-head",
         ),
-        rx.el.div(document_link("PDF", doc["pdf"], "download", class_name="button"), class_name="actions"),
+        rx.el.div(
+            document_link("PDF", doc["pdf"], "download", class_name="button"),
+            document_link("XML", doc["xml"], "file-text", class_name="button"),
+            class_name="actions",
+        ),
         class_name="title",
     )
 

@@ -197,21 +197,25 @@ def nothing() -> rx.Component:
     )
 
 
+FILES = (
+    ("PDF", "pdf", "file-text"),
+    ("ZIP", "zip", "package"),
+    ("CSV", "csv", "download"),
+    ("XLSX", "xlsx", "table-2"),
+)
+
+
 def downloads() -> rx.Component:
-    """What is filtered, as a file."""
+    """What is filtered, as a file: one PDF of all, each its own PDF, and the list for spreadsheets."""
     return rx.fragment(
-        document_link(
-            "CSV",
-            "/documents/invoices.csv" + InvoicesState.export_query,
-            "download",
-            class_name="button",
-            download=True,
-        ),
-        document_link(
-            "XLSX",
-            "/documents/invoices.xlsx" + InvoicesState.export_query,
-            "table-2",
-            class_name="button",
-            download=True,
-        ),
+        *(
+            document_link(
+                name,
+                f"/documents/invoices.{ending}" + InvoicesState.export_query,
+                symbol,
+                class_name="button",
+                download=True,
+            )
+            for name, ending, symbol in FILES
+        )
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from babel.numbers import format_decimal
 from sqlmodel import Session
@@ -81,7 +81,8 @@ def _doc(found: Detail, actor: Actor) -> dict[str, str]:
         "net": words.money(Money(invoice.net_minor, invoice.currency)),
         "total": words.money(invoice.total),
         "paid": words.money(Money(invoice.total_minor - invoice.due_minor, invoice.currency)),
-        "pdf": f"/documents/invoices/{invoice.number}.pdf{file_query(actor)}",
+        "pdf": f"/documents/invoices/{quote(invoice.number, safe='')}.pdf{file_query(actor)}",
+        "xml": f"/documents/invoices/{quote(invoice.number, safe='')}.xml{file_query(actor)}",
         "payable": "true" if invoice.due_minor > 0 else "",
     }
 
