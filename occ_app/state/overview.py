@@ -57,7 +57,10 @@ def _cards(found: overview.Overview, today: date) -> list[list[str]]:
     invoice, credit = Document.INVOICE, Document.CREDIT_NOTE
     cards = [
         _card(
-            _("Past due ones"), found.past_due, Filter(group=Group.PAST_DUE), "danger" if found.past_due else ""
+            _("Past due ones"),
+            found.past_due,
+            Filter(group=Group.PAST_DUE),
+            "danger" if found.past_due else "",
         ),
         _card(_("Open invoices"), found.open, Filter(group=Group.OPEN, document=invoice)),
         _card(_("Due in 30 days"), found.due_soon, overview.due_soon(today)),
