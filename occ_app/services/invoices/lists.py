@@ -15,19 +15,21 @@ from occ_app.models.invoices import UNPAID
 from occ_app.services.invoices.cells import DATED, Cell, are_all, cells_of
 from occ_app.services.invoices.few import few
 from occ_app.services.invoices.filters import Conditions, Filter, narrowings
-from occ_app.services.paging import Page, page, passed_by
+from occ_app.services.paging import PAGE_ROWS, Page, page, passed_by
 
 MOST_DAYS = 92
 """A quarter: so many days are merged into a page faster than a walk would find them."""
 
+EXPORTED_AT_ONCE = 500
+
 
 def listing(
-    db: Session, actor: Actor, wanted: Filter, *, after: str = "", before: str = ""
+    db: Session, actor: Actor, wanted: Filter, *, after: str = "", before: str = "", rows: int = PAGE_ROWS
 ) -> Page[tuple[Invoice, Order | None]]:
     """One page of the documents asked for, each with its order."""
     query = gate.rows(actor, Permission.INVOICES_READ, Invoice)
     order, parts = wanted.keyset(), _parts(db, actor, wanted)
-    found = page(db, query, order, after=after, before=before, parts=parts)
+    found = page(db, query, order, after=after, before=before, rows=rows, parts=parts)
     orders = orders_of(db, actor, found.items)
     pairs = [(invoice, orders.get(invoice.order_id or 0)) for invoice in found.items]
     return Page(pairs, previous=found.previous, next=found.next)
@@ -35,10 +37,10 @@ def listing(
 
 def exported(db: Session, actor: Actor, wanted: Filter) -> Iterator[tuple[Invoice, Order | None]]:
     """Everything the filter asks for, page after page, so that memory does not grow with it."""
-    found = listing(db, actor, wanted)
+    found = listing(db, actor, wanted, rows=EXPORTED_AT_ONCE)
     yield from found.items
     while found.next:
-        found = listing(db, actor, wanted, after=found.next)
+        found = listing(db, actor, wanted, after=found.next, rows=EXPORTED_AT_ONCE)
         yield from found.items
         db.expunge_all()
 

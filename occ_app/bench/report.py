@@ -1,0 +1,57 @@
+"""What was measured: as `bench.json`, and as tables for people."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from occ_app.bench.drafts import Row
+
+Report = dict[str, list[Row]]
+SLOWER = 1.3
+"""A question may take so many times longer in the largest company than in the smallest."""
+
+
+def write(report: Report, path: Path) -> None:
+    """Keep the report; sections that were not measured this time stay as they were."""
+    kept = json.loads(path.read_text()) if path.exists() else {}
+    path.write_text(json.dumps(kept | report, indent=1) + "\n")
+
+
+def show(report: Report, console: Console) -> None:
+    """Each section as a table; the lists with a column a size, and how they compare."""
+    for section, rows in report.items():
+        console.print(_lists(rows) if section == "lists" else _plain(section, rows))
+
+
+def _plain(section: str, rows: list[Row]) -> Table:
+    table = Table(*rows[0], title=section)
+    for row in rows:
+        table.add_row(*(_text(value) for value in row.values()))
+    return table
+
+
+def _lists(rows: list[Row]) -> Table:
+    sizes = sorted({row["invoices"] for row in rows})
+    table = Table("database", "what", title="lists: median ms (times the floor)")
+    for size in sizes:
+        table.add_column(f"{size:,}", justify="right")
+    table.add_column("ratio", justify="right")
+    found = {(row["database"], row["what"], row["invoices"]): row for row in rows}
+    for database, what in dict.fromkeys((row["database"], row["what"]) for row in rows):
+        measured = [found[database, what, size] for size in sizes]
+        ratio = measured[-1]["median_ms"] / measured[0]["median_ms"]
+        shown = f"[red]{ratio:.2f}[/red]" if ratio > SLOWER else f"{ratio:.2f}"
+        table.add_row(database, what, *map(_beside_floor, measured), shown)
+    return table
+
+
+def _beside_floor(row: Row) -> str:
+    floor = f" ({row['median_ms'] / row['floor_ms']:.1f}×)" if row["floor_ms"] else ""
+    return f"{row['median_ms']:.1f}{floor}"
+
+
+def _text(value: Any) -> str:
+    return f"{value:,}" if isinstance(value, int | float) else str(value)

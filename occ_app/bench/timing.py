@@ -1,0 +1,54 @@
+"""How long calls take, and how much memory they need beyond what the process had."""
+
+import gc
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+MOST_CALLS, MOST_SECONDS, WARM_CALLS = 40, 3.0, 3
+PROCESS = Path("/proc/self")
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Of repeated calls, in milliseconds."""
+
+    median_ms: float
+    p95_ms: float
+
+
+def timed(call: Callable[[], object]) -> Timing:
+    """Call it warm, again and again for a few seconds."""
+    for _ in range(WARM_CALLS):
+        call()
+    taken: list[float] = []
+    until = time.perf_counter() + MOST_SECONDS
+    while len(taken) < MOST_CALLS and (len(taken) < WARM_CALLS or time.perf_counter() < until):
+        taken.append(seconds(call) * 1000)
+    taken.sort()
+    return Timing(round(statistics.median(taken), 2), round(taken[int(0.95 * (len(taken) - 1))], 2))
+
+
+def seconds(call: Callable[[], object]) -> float:
+    """Call it once."""
+    began = time.perf_counter()
+    call()
+    return time.perf_counter() - began
+
+
+def peak_mb(call: Callable[[], object]) -> float | None:
+    """What the process held at most during the call, beyond before; None where the system does not tell."""
+    if not (PROCESS / "clear_refs").exists():
+        return None
+    gc.collect()
+    (PROCESS / "clear_refs").write_text("5")  # begin to watch anew
+    before = _status_kb("VmRSS")
+    call()
+    return round((_status_kb("VmHWM") - before) / 1024, 1)
+
+
+def _status_kb(name: str) -> int:
+    lines = (PROCESS / "status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(f"{name}:"))

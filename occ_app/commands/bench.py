@@ -1,0 +1,28 @@
+"""`occ bench`: how fast the portal is on this machine, beside the fastest it could be."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+SIZES, QUICK_SIZES = (10_000, 1_000_000), (10_000, 100_000)
+
+
+def bench(
+    invoices: Annotated[
+        list[int] | None, typer.Option(help="Documents of the company; may be repeated.")
+    ] = None,
+    databases: Annotated[str, typer.Option(help="sqlite, postgresql, or both.")] = "sqlite,postgresql",
+    quick: Annotated[bool, typer.Option("--quick", help="10,000 and 100,000 documents.")] = False,  # noqa: FBT002
+    output: Annotated[Path, typer.Option(help="Where the numbers go.")] = Path("bench.json"),
+) -> None:
+    """Measure, write bench.json and show a table. Sizes: 10,000 and 1,000,000 documents of one company."""
+    from rich.console import Console
+
+    from occ_app.bench import report, suite
+
+    sizes = tuple(invoices or ()) or (QUICK_SIZES if quick else SIZES)
+    console = Console()
+    measured = suite.measured(databases.split(","), sorted(sizes), lambda note: typer.echo(note, err=True))
+    report.write(measured, output)
+    report.show(measured, console)
