@@ -1,11 +1,16 @@
 """How long calls take, and how much memory they need beyond what the process had."""
 
-import gc
+import multiprocessing
 import statistics
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+Args = ParamSpec("Args")
+Answer = TypeVar("Answer")
 
 MOST_CALLS, MOST_SECONDS, WARM_CALLS = 40, 3.0, 3
 PROCESS = Path("/proc/self")
@@ -38,11 +43,16 @@ def seconds(call: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
+def in_new_process(function: Callable[Args, Answer], *args: Args.args, **kwargs: Args.kwargs) -> Answer:
+    """Call it where nothing was done before: memory that was given back hides what is taken again."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(function, *args, **kwargs).result()
+
+
 def peak_mb(call: Callable[[], object]) -> float | None:
     """What the process held at most during the call, beyond before; None where the system does not tell."""
     if not (PROCESS / "clear_refs").exists():
         return None
-    gc.collect()
     (PROCESS / "clear_refs").write_text("5")  # begin to watch anew
     before = _status_kb("VmRSS")
     call()

@@ -42,7 +42,7 @@ def _narrowed(db: Session, actor: Actor, wanted: Filter) -> Iterator[list[int]]:
     ids = gate.narrow(actor, Permission.INVOICES_READ, Invoice, select(col(Invoice.id))).limit(FEW + 1)
     filters = list(_indexed(wanted)) or [("", [])]
     for name, conditions in filters:
-        found = words.indexed(db, wanted.search, actor.account_id, FEW + 1) if name == "search" else None
+        found = words.indexed(db, actor, wanted.search, FEW + 1) if name == "search" else None
         if found is None:
             found = list(db.execute(ids.where(*conditions)).scalars())
         yield found

@@ -61,6 +61,7 @@ def conditions(actor: Actor, wanted: Filter) -> Conditions:
 
 def orders_of(db: Session, actor: Actor, invoices: list[Invoice]) -> dict[int, Order]:
     """The orders of these documents, by id."""
+    gate.require(actor, Permission.INVOICES_READ)
     ids = {invoice.order_id for invoice in invoices if invoice.order_id}
     if not ids:
         return {}

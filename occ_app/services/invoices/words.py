@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from sqlalchemy import ColumnElement, Integer, column, literal, or_, select, table
 from sqlmodel import Session, col
 
+from occ_app.access import gate
+from occ_app.access.actors import Actor
+from occ_app.access.permissions import Permission
 from occ_app.models import Invoice
 from occ_app.services.search import folded
 
@@ -28,18 +31,20 @@ def contained(typed: str) -> Iterator[ColumnElement[bool]]:
             yield or_(text.startswith(word, autoescape=True), *begins)
 
 
-def indexed(db: Session, typed: str, account_id: int | None, most: int) -> list[int] | None:
+def indexed(db: Session, actor: Actor, typed: str, most: int) -> list[int] | None:
     """SQLite's way to what may be found: at most so many ids, to be compared with the text.
 
     None where there is no such way: PostgreSQL finds its index by itself, and single letters have none.
     """
+    gate.require(actor, Permission.INVOICES_READ)
     asked = " AND ".join(filter(None, map(_phrase, folded(typed).split())))
     if db.get_bind().dialect.name != "sqlite" or not asked:
         return None
     found = _matching(db, asked, most)
-    if account_id and len(found) == most:  # only then is it worth its while to look for the company too
-        found = _matching(db, f"{_quoted(_owner(account_id))} AND {asked}", most)
-    waiting = select(col(Invoice.id)).join(_waiting, _waiting.c.invoice_id == col(Invoice.id))
+    if actor.account_id and len(found) == most:  # only then is it worth its while to look for the company too
+        found = _matching(db, f"{_quoted(_owner(actor.account_id))} AND {asked}", most)
+    ids = gate.narrow(actor, Permission.INVOICES_READ, Invoice, select(col(Invoice.id)))
+    waiting = ids.join(_waiting, _waiting.c.invoice_id == col(Invoice.id))
     return [*found, *db.execute(waiting.where(*contained(typed)).limit(most)).scalars()]
 
 
