@@ -9,8 +9,8 @@ import structlog
 from occ_app.access.actors import system
 from occ_app.db import transaction
 from occ_app.integrations import mail
-from occ_app.models import OutboxMail
-from occ_app.services import outbox, sign_in, throttle
+from occ_app.models import OutboxAttachment, OutboxMail
+from occ_app.services import mailings, outbox, sign_in, throttle
 from occ_app.settings import get_settings
 
 DELIVER_EVERY, SWEEP_EVERY = 2.0, 180.0
@@ -22,6 +22,7 @@ def run(stop: Event) -> None:
     """Work until `stop` is set; what fails is logged and tried again in the next round."""
     swept_at = float("-inf")
     while not stop.is_set():
+        _attempt(mail_lists)
         _attempt(deliver)
         if time.monotonic() - swept_at >= SWEEP_EVERY:
             _attempt(sweep)
@@ -39,6 +40,14 @@ def deliver() -> int:
     return tried
 
 
+def mail_lists() -> int:
+    """Write the lists that are due into the outbox, files and all; how many were tried."""
+    tried = 0
+    while tried < outbox.BATCH and _mail_one_list():
+        tried += 1
+    return tried
+
+
 def sweep() -> None:
     """Delete what no longer counts."""
     with transaction() as db:
@@ -51,15 +60,30 @@ def _deliver_one() -> bool:
     """Claimed in one transaction, sent in none, settled in another; False if nothing is due."""
     with transaction() as db:
         message = outbox.claim(db, system())
+        files = outbox.enclosed(db, system(), message) if message else []
     if message is None:
         return False
-    error = _send(message)
+    error = _send(message, files)
     with transaction() as db:
         outbox.settle(db, system(), message, error)
     return True
 
 
-def _send(message: OutboxMail) -> str:
+def _mail_one_list() -> bool:
+    """Claimed in one transaction, made while none is written to, settled in another; False if none is due."""
+    with transaction() as db:
+        run = mailings.claim(db, system())
+    if run is None:
+        return False
+    with transaction(reads_only=True) as db:
+        made = mailings.make(db, system(), run)
+    with transaction() as db:
+        mailings.settle(db, system(), run, made)
+    log.info("list mailed", schedule=run.schedule_id, letters=len(made.letters), ended=made.ended)
+    return True
+
+
+def _send(message: OutboxMail, files: list[OutboxAttachment]) -> str:
     """Why the message could not be sent; empty if it was."""
     settings = get_settings()
     written = mail.Message(
@@ -69,6 +93,7 @@ def _send(message: OutboxMail) -> str:
         subject=message.subject,
         text=message.text,
         html=message.html,
+        attachments=tuple(mail.Attachment(file.name, file.media_type, file.content) for file in files),
         key=f"outbox-{message.pk}-{int(message.created_at.timestamp())}",
     )
     try:

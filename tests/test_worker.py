@@ -7,9 +7,11 @@ from occ_app import db as database
 from occ_app import worker
 from occ_app.access.actors import system
 from occ_app.models import MailState, OutboxMail
-from occ_app.services import outbox
+from occ_app.services import mailings, outbox
+from occ_app.services.documents import Choice
 from occ_app.services.outbox import Draft
 from occ_app.settings import get_settings
+from occ_app.testing.factories import Make
 
 
 @pytest.fixture
@@ -79,6 +81,7 @@ def test_the_loop_goes_on_after_a_failure_and_stops_when_told(monkeypatch):
 
     monkeypatch.setattr(worker, "deliver", deliver)
     monkeypatch.setattr(worker, "sweep", lambda: None)
+    monkeypatch.setattr(worker, "mail_lists", lambda: None)
     monkeypatch.setattr(worker, "DELIVER_EVERY", 0.01)
     worker.run(stop)
     assert len(calls) == 3
@@ -86,3 +89,22 @@ def test_the_loop_goes_on_after_a_failure_and_stops_when_told(monkeypatch):
 
 def test_sweeping_works_on_an_empty_database(database_url):
     worker.sweep()
+
+
+def test_a_list_that_is_asked_for_arrives_with_its_files(mail_to, smtpd):
+    with database.transaction() as db:
+        make = Make(db)
+        account = make.account()
+        person = make.contact(account, email="ana@acme.example", language="es")
+        make.invoice(account, number="INV-1")
+        mailings.send_list(
+            db, make.actor(person), Choice(), recipients=["ana@acme.example"], formats=["csv", "xlsx", "pdf"]
+        )
+    assert worker.mail_lists() == 1
+    assert worker.mail_lists() == 0
+    assert worker.deliver() == 1
+    (got,) = smtpd.messages
+    parts = {part.get_content_type(): part for part in got.walk() if part.get_filename()}
+    assert {name.get_filename().rpartition(".")[2] for name in parts.values()} == {"csv", "xlsx", "pdf"}
+    assert b"INV-1" in parts["text/csv"].get_payload(decode=True)
+    assert parts["application/pdf"].get_payload(decode=True).startswith(b"%PDF")

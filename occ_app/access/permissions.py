@@ -7,6 +7,7 @@ class Permission(StrEnum):
     """`module:verb`, alphabetical."""
 
     IMPORTS_RUN = "imports:run"
+    INVOICES_MAIL = "invoices:mail"
     INVOICES_READ = "invoices:read"
     LEDGER_CHECK = "ledger:check"
     MAIL_SEND = "mail:send"
@@ -47,6 +48,12 @@ PERSONS = (R.FINANCE, R.TECHNICAL, R.EXECUTIVE, R.ADMIN, R.STAFF)
 
 GRANTS: dict[Permission, dict[Role, Scope]] = {
     P.IMPORTS_RUN: {R.SYSTEM: S.EVERY_ACCOUNT},
+    P.INVOICES_MAIL: {
+        R.FINANCE: S.ACCOUNT,
+        R.TECHNICAL: S.OWN_ORDERS,
+        R.EXECUTIVE: S.ACCOUNT,
+        R.ADMIN: S.ACCOUNT,
+    },
     P.INVOICES_READ: {
         R.FINANCE: S.ACCOUNT,
         R.TECHNICAL: S.OWN_ORDERS,

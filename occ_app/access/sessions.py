@@ -83,7 +83,16 @@ def resume(db: Session, ref: str, account_id: int | None = None) -> Actor:
     found = db.exec(query).one_or_none()
     if found is None or not _is_live(found[0]):
         raise SignedOut(_("Your session has ended. Please sign in again."))
-    return _actor(db, *found, account_id)
+    session, person = found
+    return _actor(db, person, session.account_id if account_id is None else account_id, ref)
+
+
+def absent(db: Session, person: Person, account_id: int) -> Actor:
+    """Somebody in a company while they are away, with the rights they have now; SignedOut if they have none there.
+
+    For what they asked the portal to do in their name later, and for what they may be sent.
+    """
+    return _actor(db, person, account_id, "")
 
 
 def end(db: Session, ref: str) -> None:
@@ -111,11 +120,10 @@ def _is_live(session: SignInSession) -> bool:
     return session.ended_at is None and moment < session.expires_at and moment < session.last_seen_at + idle
 
 
-def _actor(db: Session, session: SignInSession, person: Person, account_id: int | None) -> Actor:
+def _actor(db: Session, person: Person, account_id: int | None, session_ref: str) -> Actor:
     named = db.exec(_named(person)).all()
     companies = {account.pk: account for account, _role, _is_admin in named}
-    wanted = session.account_id if account_id is None else account_id
-    here = companies.get(wanted or 0)
+    here = companies.get(account_id or 0)
     if here is None and not person.is_staff:
         raise SignedOut(_("Your session has ended. Please sign in again."))
     roles = {Role.STAFF} if person.is_staff else set()
@@ -126,7 +134,7 @@ def _actor(db: Session, session: SignInSession, person: Person, account_id: int 
         roles=frozenset(roles),
         person_id=person.id,
         account_id=here.id if here else None,
-        session_ref=session.ref,
+        session_ref=session_ref,
         name=person.name or person.email,
         email=person.email,
         account_name=here.name if here else "",

@@ -19,6 +19,15 @@ class NotSent(Exception):
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that goes along."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Message:
     """What is sent. `key` makes the same message recognisable when a crash has it sent twice."""
 
@@ -29,6 +38,7 @@ class Message:
     text: str
     html: str = ""
     key: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
 def send(smtp_url: str, message: Message) -> None:
@@ -60,6 +70,9 @@ def _written(message: Message) -> EmailMessage:
     written.set_content(message.text)
     if message.html:
         written.add_alternative(message.html, subtype="html")
+    for file in message.attachments:
+        maintype, _, subtype = file.media_type.partition("/")
+        written.add_attachment(file.content, maintype=maintype, subtype=subtype, filename=file.name)
     return written
 
 

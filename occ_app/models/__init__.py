@@ -11,8 +11,9 @@ from occ_app.models.invoices import (
     InvoiceType,
     Phase,
 )
+from occ_app.models.mailings import Frequency, MailingSchedule
 from occ_app.models.orders import Order, OrderContact
-from occ_app.models.outbox import MailState, OutboxMail
+from occ_app.models.outbox import MailState, OutboxAttachment, OutboxMail
 from occ_app.models.payments import Allocation, Payment, PaymentMethod
 from occ_app.models.people import ColorMode, Contact, ContactRole, Person
 from occ_app.models.sessions import Attempt, SignInCode, SignInSession
@@ -26,6 +27,7 @@ __all__ = [
     "Contact",
     "ContactRole",
     "Document",
+    "Frequency",
     "ImportRun",
     "Invoice",
     "InvoiceLine",
@@ -34,8 +36,10 @@ __all__ = [
     "InvoiceTax",
     "InvoiceType",
     "MailState",
+    "MailingSchedule",
     "Order",
     "OrderContact",
+    "OutboxAttachment",
     "OutboxMail",
     "Payment",
     "PaymentMethod",

@@ -3,10 +3,10 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Text
+from sqlalchemy import LargeBinary, Text
 from sqlmodel import Field
 
-from occ_app.models.base import Record, UtcDateTime, link, now, word
+from occ_app.models.base import Record, UtcDateTime, column, link, now, word
 
 
 class MailState(StrEnum):
@@ -26,9 +26,21 @@ class OutboxMail(Record, table=True):
     subject: str = Field(max_length=200)
     text: str = Field(sa_type=Text)
     html: str = Field(default="", sa_type=Text)
+    bundle: str = Field(default="", max_length=32, description="names the files it takes along")
     state: MailState = word(MailState, default=MailState.WAITING, index=True)
     tries: int = Field(default=0)
     error: str = Field(default="", max_length=500)
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     next_try_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class OutboxAttachment(Record, table=True):
+    """A file that every message of a bundle takes along; stored once, however many get it."""
+
+    bundle: str = Field(max_length=32, index=True)
+    name: str = Field(max_length=200)
+    media_type: str = Field(max_length=100)
+    size: int = Field(description="bytes; kept when the content is forgotten")
+    content: bytes = column(LargeBinary)
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

@@ -1,9 +1,10 @@
 """What a document's file is made of, and which documents a file of many holds, for whoever may see them."""
 
 import csv
+import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
@@ -54,13 +55,23 @@ def choice(params: Mapping[str, str]) -> Choice:
         raise Invalid(_("The numbers of the chosen documents cannot be read."), "numbers") from error
     numbers = tuple(dict.fromkeys(number.strip() for number in given if number.strip()))
     if len(numbers) > MOST_NUMBERS:
-        raise Invalid(_too_many(MOST_NUMBERS), "numbers")
+        raise Invalid(too_many(MOST_NUMBERS), "numbers")
     return Choice(invoice_query.parse(params), numbers)
 
 
 def choice_of(query: str) -> Choice:
     """The same from a query string."""
     return choice({key: values[-1] for key, values in parse_qs(query).items()})
+
+
+def query_of(wanted: Choice) -> str:
+    """The query string that `choice_of` reads back."""
+    kept = invoice_query.unparse(wanted.wanted)
+    if not wanted.numbers:
+        return kept
+    listed = io.StringIO()
+    csv.writer(listed, lineterminator="").writerow(wanted.numbers)
+    return "&".join(filter(None, (kept, urlencode({"numbers": listed.getvalue()}))))
 
 
 def sheet(db: Session, actor: Actor, number: str) -> Sheet:
@@ -99,7 +110,7 @@ def numbers(db: Session, actor: Actor, wanted: Choice, most: int = MOST_PDFS) ->
     if not found:
         raise Invalid(_("There is no document here to put into a file."))
     if len(found) > most:
-        raise Invalid(_too_many(most))
+        raise Invalid(too_many(most))
     return found
 
 
@@ -110,6 +121,14 @@ def rows(db: Session, actor: Actor, wanted: Choice) -> Iterator[Row]:
     found = _picked(db, actor, wanted) if wanted.numbers else invoices.exported(db, actor, wanted.wanted)
     for invoice, order in found:
         yield Row(invoice, order, today)
+
+
+def too_many(most: int) -> str:
+    """The sentence for more documents than a file may hold."""
+    return _(
+        "These are more than {most} documents: too many for one file. Please narrow the list.",
+        most=shown_number(most),
+    )
 
 
 def _query(actor: Actor, wanted: Choice) -> Select[tuple[Invoice]]:
@@ -128,13 +147,6 @@ def _picked(db: Session, actor: Actor, wanted: Choice) -> Iterator[tuple[Invoice
     orders = {order.pk: order for order in db.execute(mine).scalars()}
     for invoice in found:
         yield invoice, orders.get(invoice.order_id or 0)
-
-
-def _too_many(most: int) -> str:
-    return _(
-        "These are more than {most} documents: too many for one file. Please narrow the list.",
-        most=shown_number(most),
-    )
 
 
 def _not_found() -> NotFound:

@@ -1,7 +1,9 @@
 """Mail: written in the transaction that wants it, claimed and settled by the worker, read by staff."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from secrets import token_hex
 
 from sqlalchemy import CursorResult, func, select, update
 from sqlmodel import Session, col, delete
@@ -10,7 +12,7 @@ from occ_app.access import gate
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.i18n import gettext as _
-from occ_app.models import MailState, OutboxMail
+from occ_app.models import MailState, OutboxAttachment, OutboxMail
 from occ_app.models.base import now
 from occ_app.settings import get_settings
 
@@ -25,6 +27,9 @@ FIRST_RETRY, LAST_RETRY = timedelta(seconds=15), timedelta(hours=1)
 MOST_TRIES = 30
 BATCH = 20
 
+KEEP_FILES = timedelta(days=30)
+"""How long the files of messages are kept; their names stay."""
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -33,6 +38,15 @@ class Draft:
     subject: str
     text: str
     html: str = ""
+
+
+@dataclass(frozen=True)
+class File:
+    """What goes along with messages."""
+
+    name: str
+    media_type: str
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -49,17 +63,44 @@ class Letter:
     error: str
     created_at: datetime
     sent_at: datetime | None
+    attachments: tuple[str, ...] = ()
+    """Names of the files it takes along."""
 
 
 def put(
-    db: Session, actor: Actor, to: str, draft: Draft, *, kind: str, account_id: int | None = None
+    db: Session,
+    actor: Actor,
+    to: str,
+    draft: Draft,
+    *,
+    kind: str,
+    account_id: int | None = None,
+    bundle: str = "",
 ) -> OutboxMail:
-    """Have a message sent, if and when the caller's transaction ends well."""
+    """Have a message sent, if and when the caller's transaction ends well; `bundle` as `enclose` answers it."""
     gate.require(actor, Permission.MAIL_SEND)
-    mail = OutboxMail(to=to, kind=kind, account_id=account_id, **asdict(draft))
+    mail = OutboxMail(to=to, kind=kind, account_id=account_id, bundle=bundle, **asdict(draft))
     db.add(mail)
     db.flush()
     return mail
+
+
+def enclose(db: Session, actor: Actor, files: Sequence[File]) -> str:
+    """Store files once for any number of messages; the name of their bundle, empty without files."""
+    gate.require(actor, Permission.MAIL_SEND)
+    bundle = token_hex(16) if files else ""
+    db.add_all(OutboxAttachment(bundle=bundle, size=len(file.content), **asdict(file)) for file in files)
+    db.flush()
+    return bundle
+
+
+def enclosed(db: Session, actor: Actor, mail: OutboxMail) -> list[OutboxAttachment]:
+    """The files a claimed message takes along."""
+    gate.require(actor, Permission.OUTBOX_DELIVER)
+    if not mail.bundle:
+        return []
+    query = select(OutboxAttachment).where(col(OutboxAttachment.bundle) == mail.bundle)
+    return list(db.execute(query.order_by(col(OutboxAttachment.id))).scalars())
 
 
 def claim(db: Session, actor: Actor) -> OutboxMail | None:
@@ -100,16 +141,32 @@ def recent(db: Session, actor: Actor, most: int = 50) -> list[Letter]:
     """The newest messages; in production without the sign-in codes, which are for the recipient alone."""
     gate.require(actor, Permission.OUTBOX_READ)
     query = select(OutboxMail).order_by(col(OutboxMail.id).desc()).limit(most)
-    return [_letter(mail) for mail in db.execute(query).scalars()]
+    mails = list(db.execute(query).scalars())
+    names = _names(db, {mail.bundle for mail in mails} - {""})
+    return [_letter(mail, names.get(mail.bundle, ())) for mail in mails]
 
 
 def sweep(db: Session, actor: Actor) -> None:
-    """Give up what is too late to be of use, and forget such mail after a day."""
+    """Give up what is too late to be of use, and forget such mail after a day, files after a month."""
     gate.require(actor, Permission.OUTBOX_DELIVER)
     _give_up_late(db)
     for kind in USEFUL_FOR:
         old = col(OutboxMail.created_at) < now() - timedelta(days=1)
         db.execute(delete(OutboxMail).where(col(OutboxMail.kind) == kind, old))
+    aged = col(OutboxAttachment.created_at) < now() - KEEP_FILES
+    held = func.length(col(OutboxAttachment.content)) > 0
+    db.execute(update(OutboxAttachment).where(aged, held).values(content=b""))
+
+
+def _names(db: Session, bundles: set[str]) -> dict[str, tuple[str, ...]]:
+    """The names of the files of each bundle, without reading the files."""
+    columns = select(col(OutboxAttachment.bundle), col(OutboxAttachment.name)).order_by(
+        col(OutboxAttachment.id)
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for bundle, name in db.execute(columns.where(col(OutboxAttachment.bundle).in_(bundles))):
+        found[bundle] = (*found.get(bundle, ()), name)
+    return found
 
 
 def _give_up_late(db: Session) -> None:
@@ -133,7 +190,7 @@ def _take(db: Session, mail: OutboxMail) -> bool:
     return taken.rowcount == 1
 
 
-def _letter(mail: OutboxMail) -> Letter:
+def _letter(mail: OutboxMail, attachments: tuple[str, ...]) -> Letter:
     hidden = get_settings().is_production and mail.kind == SIGN_IN_CODE
     return Letter(
         id=mail.pk,
@@ -146,4 +203,5 @@ def _letter(mail: OutboxMail) -> Letter:
         error=mail.error,
         created_at=mail.created_at,
         sent_at=mail.sent_at,
+        attachments=attachments,
     )

@@ -9,8 +9,8 @@ from occ_app.access import gate
 from occ_app.access.actors import Actor, system
 from occ_app.access.permissions import Permission, Role, Scope
 from occ_app.errors import Forbidden, NotFound
-from occ_app.models import ContactRole, Invoice, InvoiceTax, Order
-from occ_app.models.base import Owned
+from occ_app.models import ContactRole, Frequency, Invoice, InvoiceTax, MailingSchedule, Order
+from occ_app.models.base import Owned, now
 from occ_app.services import documents, invoices, overview
 from occ_app.services.invoices import Filter, Group
 from occ_app.state.invoice import invoice_view
@@ -46,6 +46,9 @@ def papers(make, account, order):
     make.db.add(InvoiceTax(account_id=account.pk, invoice_id=invoice.pk, **tax))
     payment = make.payment(paid, 5_000)
     make.credit(note, invoice, 300)
+    asker = make.contact(account, order=order)
+    weekly = {"frequency": Frequency.WEEKLY, "day": 1, "formats": "csv", "next_run_at": now()}
+    make.db.add(MailingSchedule(account_id=account.pk, created_by=asker.pk, recipients=asker.email, **weekly))
     return {invoice.number, paid.number, note.number, payment.number}
 
 

@@ -149,3 +149,18 @@ def test_only_live_sessions_are_live(db, ana):
     sessions.end(db, refs[0])
     assert sessions.live(db, {*refs, "made-up"}) == set(refs[1:])
     assert sessions.live(db, set()) == set()
+
+
+def test_somebody_away_has_the_rights_they_have_now_and_none_where_nobody_names_them(make, db, ana):
+    account = db.exec(select(Contact)).one().account_id
+    away = sessions.absent(db, ana, account)
+    assert (away.email, away.roles, away.language) == ("ana@acme.example", {Role.FINANCE}, "es")
+    assert (away.account_id, away.session_ref) == (account, "")
+    other = make.account("Other")
+    for company in (other.pk, 0):
+        with pytest.raises(SignedOut):
+            sessions.absent(db, ana, company)
+    db.delete(db.exec(select(OrderContact)).one())
+    db.flush()
+    with pytest.raises(SignedOut):
+        sessions.absent(db, ana, account)

@@ -1,9 +1,11 @@
+import email
+import email.policy
 import socket
 from email.header import decode_header, make_header
 
 import pytest
 
-from occ_app.integrations.mail import Message, NotSent, send
+from occ_app.integrations.mail import Attachment, Message, NotSent, send
 
 
 def message(**changed):
@@ -74,3 +76,29 @@ def test_a_server_without_tls_is_refused_when_tls_is_asked_for(smtpd):
     with pytest.raises(NotSent):
         send(url_of(smtpd, starttls=1), message())
     assert not smtpd.messages
+
+
+def test_files_arrive_to_the_byte_under_their_names(smtpd):
+    content = bytes(range(256)) * 4_000
+    files = (
+        Attachment("facturas-año.pdf", "application/pdf", content),
+        Attachment("a.csv", "text/csv", b"a,b\r\n"),
+    )
+    send(url_of(smtpd), message(attachments=files))
+    _text, pdf, table = smtpd.messages[0].get_payload()
+    name = email.message_from_bytes(pdf.as_bytes(), policy=email.policy.default).get_filename()
+    assert (name, pdf.get_content_type()) == ("facturas-año.pdf", "application/pdf")
+    assert pdf.get_payload(decode=True) == content
+    assert (table.get_filename(), table.get_payload(decode=True)) == ("a.csv", b"a,b\r\n")
+
+
+@pytest.mark.parametrize("breaker", ["\r\n", "\n", "\r"])
+def test_no_file_name_can_add_a_header(smtpd, breaker):
+    hostile = Attachment(f"a.csv{breaker}Bcc: thief@evil.example{breaker}{breaker}x", "text/csv", b"1")
+    try:
+        send(url_of(smtpd), message(attachments=(hostile,)))
+    except NotSent:
+        return
+    part = smtpd.messages[0].get_payload()[1]
+    assert smtpd.messages[0]["bcc"] is None
+    assert part["bcc"] is None

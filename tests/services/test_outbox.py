@@ -7,9 +7,9 @@ from occ_app import db as database
 from occ_app.access.actors import Actor, system
 from occ_app.access.permissions import Role
 from occ_app.errors import Forbidden
-from occ_app.models import MailState, OutboxMail
+from occ_app.models import MailState, OutboxAttachment, OutboxMail
 from occ_app.services import outbox
-from occ_app.services.outbox import SIGN_IN_CODE, Draft
+from occ_app.services.outbox import SIGN_IN_CODE, Draft, File
 from occ_app.settings import Environment, get_settings
 
 STAFF = Actor(roles=frozenset({Role.STAFF}))
@@ -125,6 +125,8 @@ def test_a_powerless_actor_is_refused(db):
         lambda: outbox.put(db, Actor(), "ana@acme.example", DRAFT, kind="receipt"),
         lambda: outbox.claim(db, Actor()),
         lambda: outbox.settle(db, Actor(), mail),
+        lambda: outbox.enclose(db, Actor(), []),
+        lambda: outbox.enclosed(db, Actor(), mail),
         lambda: outbox.waiting(db, Actor()),
         lambda: outbox.recent(db, Actor()),
         lambda: outbox.sweep(db, Actor()),
@@ -136,3 +138,27 @@ def test_a_powerless_actor_is_refused(db):
 def test_customers_do_not_read_the_outbox(make, db):
     with pytest.raises(Forbidden):
         outbox.recent(db, make.actor(make.contact(make.account())))
+
+
+def test_files_go_along_with_every_message_of_their_bundle_and_staff_see_their_names(db, clock):
+    bundle = outbox.enclose(
+        db, system(), [File("a.csv", "text/csv", b"1"), File("b.pdf", "application/pdf", b"22")]
+    )
+    for to in ("ana@acme.example", "elena@acme.example"):
+        outbox.put(db, system(), to, DRAFT, kind="list", bundle=bundle)
+    put(db)
+    assert [letter.attachments for letter in outbox.recent(db, STAFF)] == [(), *[("a.csv", "b.pdf")] * 2]
+    mail = outbox.claim(db, system())
+    assert [(file.name, file.content, file.size) for file in outbox.enclosed(db, system(), mail)] == [
+        ("a.csv", b"1", 1),
+        ("b.pdf", b"22", 2),
+    ]
+    clock(days=31)
+    outbox.sweep(db, system())
+    assert outbox.recent(db, STAFF)[1].attachments == ("a.csv", "b.pdf")
+    assert [file.content for file in db.exec(select(OutboxAttachment)).all()] == [b"", b""]
+
+
+def test_without_files_there_is_no_bundle(db):
+    assert outbox.enclose(db, system(), []) == ""
+    assert outbox.enclosed(db, system(), put(db)) == []
