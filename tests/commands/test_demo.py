@@ -1,3 +1,5 @@
+import os
+
 import pytest
 
 from occ_app import demo as companies
@@ -52,8 +54,9 @@ def test_receivables_have_dates_of_their_own_and_are_imported_once(fills, databa
 
 
 def test_a_real_installations_settings_do_not_count(monkeypatch, database):
+    monkeypatch.setattr(os, "environ", os.environ.copy())
     for name in ("OCC_ENV", "OCC_BASE_URL", "DATABASE_URL", "REDIS_URL", "SMTP_URL"):
-        monkeypatch.setenv(name, "postgresql://real")
+        os.environ[name] = "postgresql://real"
     demo._set_up_environment(database, 3111)
     settings = get_settings()
     assert settings.database_url == f"sqlite:///{database}"
