@@ -41,12 +41,22 @@ def today() -> date:
 def fill(connection: Connection, size: Size, day: date) -> int:
     """Add the companies to a migrated database; returns the large one's id. Whoever calls commits."""
     drafts = Drafts(day, {model: _last_id(connection, model) for model in TABLES})
-    accounts = [drafts.account(invoices) for invoices in size.shares()]
-    for chunk in chunks(chain.from_iterable(drafts.billing(*account) for account in accounts)):
+    large, *others = (drafts.account(invoices) for invoices in size.shares())
+    small = chain.from_iterable(drafts.billing(*account) for account in others)
+    for chunk in chunks(interleaved(drafts.billing(*large), small)):
         for model in TABLES:
             store(connection, model, [row for rows in chunk for row in rows.get(model, ())])
     go_on_counting(connection)
-    return int(accounts[0][0]["id"])
+    return int(large[0]["id"])
+
+
+def interleaved(many: Iterator[Rows], few: Iterator[Rows]) -> Iterator[Rows]:
+    """Numbers run through all companies, as they do in an ERP."""
+    for at, rows in enumerate(many, 1):
+        yield rows
+        if at % round(1 / OTHERS) == 0:
+            yield next(few, {})
+    yield from few
 
 
 def chunks(drafts: Iterator[Rows]) -> Iterator[list[Rows]]:

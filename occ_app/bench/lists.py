@@ -1,53 +1,76 @@
 """Every interactive question of the list: the service beside its floor."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Engine, text
+from sqlmodel import Session
 
-from occ_app import db
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Role
+from occ_app.bench.drafts import Row
 from occ_app.bench.questions import Company, Question
-from occ_app.bench.timing import timed
+from occ_app.bench.timing import Timing, compared
 from occ_app.services import frame, invoices, overview
 
-Row = dict[str, Any]
+Call = Callable[[], object]
+ELSEWHERE = {"past due, on every page": frame.around, "overview": overview.overview}
 
 
-def measured(engine: Engine, company: Company) -> Iterator[Row]:
-    """One row a question, ready for `bench.json`."""
-    actor = Actor(roles=frozenset({Role.FINANCE}), account_id=company.account_id)
-    base = {"database": company.dialect, "invoices": company.invoices}
-    for question in company.questions():
-        cursor, floor = _deep(engine, actor, question) if question.skipped else ("", question.floor)
-        yield base | {"what": question.what} | _beside(_service(actor, question, cursor), engine, floor)
-    for what, service in (("past due, on every page", frame.around), ("overview", overview.overview)):
-        timing = timed(_reading(service, actor))
-        yield base | {"what": what, "median_ms": timing.median_ms, "p95_ms": timing.p95_ms, "floor_ms": None}
+def measured(companies: Sequence[tuple[Engine, Company]]) -> Iterator[Row]:
+    """A row a question and company, ready for `bench.json`; the companies are asked in turn."""
+    for asked in zip(*(company.questions() for _, company in companies), strict=True):
+        calls = [
+            call
+            for (engine, company), q in zip(companies, asked, strict=True)
+            for call in _calls(engine, company, q)
+        ]
+        timings = compared(calls)
+        for at, (_, company) in enumerate(companies):
+            yield _row(company, asked[0].what, timings[2 * at], timings[2 * at + 1].median_ms)
+    for what, service in ELSEWHERE.items():
+        timings = compared([_reading(engine, service, _actor(company)) for engine, company in companies])
+        for (_, company), timing in zip(companies, timings, strict=True):
+            yield _row(company, what, timing, None)
 
 
-def _beside(service: Callable[[], object], engine: Engine, floor: str) -> Row:
-    timing = timed(service)
-    with engine.connect() as connection:
-        raw: Any = connection.connection.dbapi_connection
-        lean = timed(lambda: json.dumps([tuple(row) for row in raw.execute(floor).fetchall()], default=str))
-    return {"median_ms": timing.median_ms, "p95_ms": timing.p95_ms, "floor_ms": lean.median_ms}
+def _row(company: Company, what: str, timing: Timing, floor_ms: float | None) -> Row:
+    where = {"database": company.dialect, "invoices": company.invoices, "what": what}
+    return where | {"median_ms": timing.median_ms, "p95_ms": timing.p95_ms, "floor_ms": floor_ms}
 
 
-def _service(actor: Actor, question: Question, cursor: str) -> Callable[[], object]:
+def _calls(engine: Engine, company: Company, question: Question) -> tuple[Call, Call]:
+    """The service and its floor."""
+    actor = _actor(company)
+    cursor, floor = _deep(engine, actor, question) if question.skipped else ("", question.floor)
     if question.is_count:
-        return _reading(invoices.tallies, actor, question.wanted)
-    return _reading(invoices.listing, actor, question.wanted, after=cursor)
+        return _reading(engine, invoices.tallies, actor, question.wanted), _lean(engine, floor)
+    return _reading(engine, invoices.listing, actor, question.wanted, after=cursor), _lean(engine, floor)
 
 
-def _reading(service: Callable[..., object], *args: object, **more: object) -> Callable[[], object]:
+def _actor(company: Company) -> Actor:
+    return Actor(roles=frozenset({Role.FINANCE}), account_id=company.account_id)
+
+
+def _reading(engine: Engine, service: Callable[..., object], *args: object, **more: object) -> Call:
     """The service in a transaction of its own, as a page asks it."""
+    bind = engine.execution_options(writes=False)
 
     def read() -> object:
-        with db.transaction(reads_only=True) as session:
+        with Session(bind, expire_on_commit=False) as session:
             return service(session, *args, **more)
+
+    return read
+
+
+def _lean(engine: Engine, sql: str) -> Call:
+    """The rows from the driver itself, as JSON."""
+
+    def read() -> str:
+        with engine.connect() as connection:
+            raw: Any = connection.connection.dbapi_connection
+            return json.dumps([tuple(row) for row in raw.execute(sql).fetchall()], default=str)
 
     return read
 

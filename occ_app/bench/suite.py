@@ -4,11 +4,14 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from sqlalchemy import Engine
+
 from occ_app.bench import data, documents, imports, lists
 from occ_app.bench.databases import new_database, opened, settle
 from occ_app.bench.drafts import Row
 from occ_app.bench.questions import Company
 from occ_app.bench.report import Report
+from occ_app.db import open_engine
 
 Note = Callable[[str], None]
 
@@ -18,8 +21,7 @@ def measured(dialects: Sequence[str], sizes: Sequence[int], note: Note) -> Repor
     report: Report = {"lists": [], "import": [], "documents": []}
     with tempfile.TemporaryDirectory(prefix="occ-bench-") as folder:
         for dialect in dialects:
-            for size in sizes:
-                report["lists"] += _lists(new_database(dialect, Path(folder)), size, note)
+            report["lists"] += _lists([new_database(dialect, Path(folder)) for _ in sizes], sizes, note)
             note(f"{dialect}: import")
             with opened(new_database(dialect, Path(folder))) as engine:
                 report["import"].append(imports.measured(engine))
@@ -27,14 +29,23 @@ def measured(dialects: Sequence[str], sizes: Sequence[int], note: Note) -> Repor
     return report
 
 
-def _lists(url: str, size: int, note: Note) -> list[Row]:
+def _lists(urls: Sequence[str], sizes: Sequence[int], note: Note) -> list[Row]:
+    companies = [_filled(url, size, note) for url, size in zip(urls, sizes, strict=True)]
+    note("lists")
+    try:
+        return list(lists.measured(companies))
+    finally:
+        for engine, _ in companies:
+            engine.dispose()
+
+
+def _filled(url: str, size: int, note: Note) -> tuple[Engine, Company]:
     with opened(url) as engine:
         note(f"{engine.dialect.name}: {size:,} documents are made")
         with engine.begin() as connection:
             account_id = data.fill(connection, data.Size(size), data.today())
         settle(engine)
-        note(f"{engine.dialect.name}: lists of {size:,}")
-        return list(lists.measured(engine, Company(engine.dialect.name, account_id, size, data.today())))
+    return open_engine(url), Company(engine.dialect.name, account_id, size, data.today())
 
 
 def _documents(url: str, note: Note) -> list[Row]:

@@ -3,7 +3,7 @@
 import multiprocessing
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import ParamSpec, TypeVar
 Args = ParamSpec("Args")
 Answer = TypeVar("Answer")
 
-MOST_CALLS, MOST_SECONDS, WARM_CALLS = 40, 3.0, 3
+MOST_CALLS, MOST_SECONDS, WARM_CALLS = 40, 2.0, 3
 PROCESS = Path("/proc/self")
 
 
@@ -26,14 +26,23 @@ class Timing:
 
 def timed(call: Callable[[], object]) -> Timing:
     """Call it warm, again and again for a few seconds."""
-    for _ in range(WARM_CALLS):
+    return compared([call])[0]
+
+
+def compared(calls: Sequence[Callable[[], object]]) -> list[Timing]:
+    """Call them warm and in turn, so that whatever else the machine does is shared fairly."""
+    for call in [*calls] * WARM_CALLS:
         call()
-    taken: list[float] = []
-    until = time.perf_counter() + MOST_SECONDS
-    while len(taken) < MOST_CALLS and (len(taken) < WARM_CALLS or time.perf_counter() < until):
-        taken.append(seconds(call) * 1000)
-    taken.sort()
-    return Timing(round(statistics.median(taken), 2), round(taken[int(0.95 * (len(taken) - 1))], 2))
+    taken: list[list[float]] = [[] for _ in calls]
+    until = time.perf_counter() + MOST_SECONDS * len(calls)
+    while len(taken[0]) < MOST_CALLS and (len(taken[0]) < WARM_CALLS or time.perf_counter() < until):
+        for call, times in zip(calls, taken, strict=True):
+            times.append(seconds(call) * 1000)
+    return [_timing(sorted(times)) for times in taken]
+
+
+def _timing(times: list[float]) -> Timing:
+    return Timing(round(statistics.median(times), 2), round(times[int(0.95 * (len(times) - 1))], 2))
 
 
 def seconds(call: Callable[[], object]) -> float:

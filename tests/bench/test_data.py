@@ -50,7 +50,7 @@ def test_every_question_and_its_floor_can_be_asked(kind, monkeypatch):
         with database.engine().begin() as connection:
             account = data.fill(connection, data.Size(400, 3), data.today())
         company = questions.Company(kind, account, 400, data.today())
-        rows = list(lists.measured(database.engine(), company))
+        rows = list(lists.measured([(database.engine(), company)]))
     assert {"first page", "deep page", "search a number", "overview"} <= {row["what"] for row in rows}
     assert all(row["median_ms"] >= 0 for row in rows)
 
