@@ -18,6 +18,7 @@ from occ_app.i18n import LANGUAGES, speaking
 from occ_app.i18n import gettext as _
 from occ_app.navigation import PUBLIC, discover
 from occ_app.settings import ROOT, get_settings
+from occ_app.state.event_queue import bear_floods
 from occ_app.state.flash import answer
 from occ_app.state.frame import FrameState
 from occ_app.state.guard import Guard, knows
@@ -45,6 +46,7 @@ app = rx.App(
         gated,
     ],
 )
+bear_floods()
 app.add_middleware(Guard(), index=0)
 app.register_lifespan_task(live.keep_sweeping)
 app.add_page(not_found, route="404", title="404")
