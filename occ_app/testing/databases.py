@@ -1,5 +1,6 @@
 """Databases for tests: migrated once a run, then handed out clean; SQLite and a real PostgreSQL."""
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -20,6 +21,8 @@ from occ_app.settings import ROOT, get_settings
 
 KINDS = tuple(os.environ.get("OCC_TEST_DATABASES", "sqlite,postgresql").split(","))
 _here = Path(tempfile.mkdtemp(prefix="occ-tests-"))
+# Gigabytes after a whole run; what was registered first goes last, so PostgreSQL has stopped by then.
+atexit.register(shutil.rmtree, _here, ignore_errors=True)
 
 
 @contextmanager
