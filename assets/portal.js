@@ -71,17 +71,46 @@
     if (next) next.value = location.pathname + location.search;
   }, true);
 
-  // Lists: / searches, j and k walk the rows, Enter opens the link that has the focus.
+  // Small panels close when the person goes elsewhere.
+  const shut = (except) => document.querySelectorAll("details.drop[open]").forEach((one) => {
+    if (one !== except) one.open = false;
+  });
+  document.addEventListener("click", (event) => {
+    const inside = event.target.closest("details.drop");
+    shut(event.target.closest(".panel a") ? null : inside);
+  });
+
+  // Selection: boxes follow the server's list of numbers, since rows come and go under them.
+  const mark = () => document.querySelectorAll("[data-selection]").forEach((list) => {
+    const chosen = list.dataset.selection, numbers = new Set(chosen.split("\n"));
+    const boxes = [...list.querySelectorAll("[data-select]")];
+    boxes.forEach((box) => { box.checked = chosen === "*" || numbers.has(box.dataset.select); });
+    const page = list.querySelector("[data-select-page]"), count = boxes.filter((box) => box.checked).length;
+    page.checked = count > 0 && count === boxes.length;
+    page.indeterminate = count > 0 && count < boxes.length;
+  });
+  new MutationObserver((changes) => {
+    if (changes.some(({ target }) => (target.nodeType === 1 ? target : target.parentElement)?.closest("[data-list]"))) mark();
+  }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["data-selection", "data-select"] });
+
+  // Lists: / searches, j and k walk the rows, x selects, Enter opens the link that has the focus, ? shows the keys.
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog, [popover]")) return;
+    const open = $("details.drop[open]");
+    if (event.key === "Escape" && open) { open.open = false; $("summary", open).focus(); }
+    const typing = event.target.closest("input:not([type=checkbox]), textarea, select, dialog, [popover], .panel");
+    if (event.ctrlKey || event.metaKey || event.altKey || typing) return;
     if (event.key === "/") {
       const search = $("[data-search]");
       if (search) { event.preventDefault(); search.focus(); search.select(); }
     } else if (event.key === "j" || event.key === "k") {
       const links = [...document.querySelectorAll("[data-list] tbody a.number")];
-      const here = links.indexOf(document.activeElement);
+      const here = links.indexOf($("a.number", document.activeElement.closest("[data-list] tbody tr") ?? document.createElement("i")));
       const next = links[here < 0 ? 0 : here + (event.key === "j" ? 1 : -1)];
       if (next) { next.focus(); next.scrollIntoView({ block: "nearest" }); }
+    } else if (event.key === "x") {
+      $("[data-select]", document.activeElement.closest("[data-list] tbody tr") ?? document.createElement("i"))?.click();
+    } else if (event.key === "?") {
+      $("#keys")?.showModal();
     }
   });
 })();

@@ -57,6 +57,11 @@ def lazy(message: str, /) -> str:
     return message
 
 
+def plural(one: str, many: str, /) -> tuple[str, str]:
+    """Mark a counted text where it is declared; `ngettext` it where it is shown."""
+    return one, many
+
+
 @lru_cache(maxsize=len(LANGUAGES))
 def _catalogue(code: str) -> gnu.NullTranslations:
     path = ROOT / "locale" / f"{code}.po"

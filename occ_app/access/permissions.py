@@ -15,10 +15,12 @@ class Permission(StrEnum):
     OUTBOX_DELIVER = "outbox:deliver"
     OUTBOX_READ = "outbox:read"
     OVERVIEW_READ = "overview:read"
+    PAYMENTS_READ = "payments:read"
     PORTAL_USE = "portal:use"
     PREFERENCES_CHANGE = "preferences:change"
     SESSIONS_SWEEP = "sessions:sweep"
     SIGN_IN = "sign-in:use"
+    VIEWS_KEEP = "views:keep"
 
 
 class Role(StrEnum):
@@ -76,10 +78,12 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
         R.EXECUTIVE: S.ACCOUNT,
         R.ADMIN: S.ACCOUNT,
     },
+    P.PAYMENTS_READ: {R.FINANCE: S.ACCOUNT, R.EXECUTIVE: S.ACCOUNT, R.ADMIN: S.ACCOUNT},
     P.PORTAL_USE: dict.fromkeys(PERSONS, S.ACCOUNT),
     P.PREFERENCES_CHANGE: dict.fromkeys(PERSONS, S.ACCOUNT),
     P.SESSIONS_SWEEP: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.SIGN_IN: {R.VISITOR: S.ACCOUNT},
+    P.VIEWS_KEEP: dict.fromkeys((R.FINANCE, R.TECHNICAL, R.EXECUTIVE, R.ADMIN), S.ACCOUNT),
 }
 
 

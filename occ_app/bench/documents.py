@@ -12,13 +12,12 @@ from occ_app.access.permissions import Role
 from occ_app.bench.drafts import Row
 from occ_app.bench.timing import in_new_process, peak_mb, seconds, timed
 from occ_app.documents import invoice_pdf
-from occ_app.documents.invoice_columns import COLUMNS
-from occ_app.documents.invoice_columns import Row as Exported
 from occ_app.documents.tables import csv_pieces
 from occ_app.documents.workbook import write_xlsx
 from occ_app.models import Invoice
 from occ_app.services import documents, invoices
-from occ_app.services.invoices import Filter
+from occ_app.services.invoices import INVOICES, Filter
+from occ_app.services.invoices import Row as Exported
 
 LANGUAGE = "en"
 EXPORTED, MANY = 20_000, 100_000
@@ -64,13 +63,13 @@ def _pdf(actor: Actor, number: str) -> bytes:
 
 def _csv(actor: Actor, most: int) -> None:
     with tempfile.TemporaryFile() as file:
-        for piece in csv_pieces(COLUMNS, _rows(actor, most), LANGUAGE):
+        for piece in csv_pieces(INVOICES.filed, _rows(actor, most), LANGUAGE):
             file.write(piece)
 
 
 def _xlsx(actor: Actor, most: int) -> None:
     with tempfile.TemporaryFile() as file:
-        write_xlsx(file, COLUMNS, _rows(actor, most), LANGUAGE, "Invoices")
+        write_xlsx(file, INVOICES.filed, _rows(actor, most), LANGUAGE, "Invoices")
 
 
 def _rows(actor: Actor, most: int) -> Iterator[Exported]:

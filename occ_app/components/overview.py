@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from occ_app.components.elements import card
-from occ_app.components.invoices import short_table
+from occ_app.components.invoices import age, short_table
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language
 from occ_app.state.overview import BAR_STEP, CHART_HEIGHT, OverviewState
@@ -31,18 +31,9 @@ def _card(figure: Any) -> rx.Component:
 def aging() -> rx.Component:
     """What is due by age, each a link to its invoices."""
     return rx.el.nav(
-        rx.foreach(OverviewState.ages, _age),
+        rx.foreach(OverviewState.ages, age),
         class_name="card flush aging",
         custom_attrs={"aria-label": _("Due by age")},
-    )
-
-
-def _age(age: Any) -> rx.Component:
-    return rx.el.a(
-        rx.el.span(age[0], class_name="label"),
-        rx.el.span(age[1], class_name="figure strong"),
-        rx.el.progress(value=age[2], max=100, custom_attrs={"aria-hidden": "true", "data-tone": age[4]}),
-        href=age[3],
     )
 
 

@@ -23,6 +23,8 @@ REGIONS: dict[str, "Region"] = {}
 _CELL = re.compile(r"⟦(\d+)⟧")
 _VOID = frozenset({"br", "hr", "img", "input", "wbr"})
 _PROP = re.compile(r'^"?([\w-]+)"?:(.*)$', re.DOTALL)
+_HANDLER = re.compile('"?on[A-Z]')
+"""React's own; its server writes none of them either."""
 _ATTRIBUTES = {"className": "class", "htmlFor": "for", "tabIndex": "tabindex", "to": "href"}
 
 
@@ -115,7 +117,7 @@ def to_html(node: dict[str, Any]) -> str:
     if "contents" in node:
         return escape(json.loads(node["contents"]), quote=False)
     name = "a" if node["name"] == "ReactRouterLink" else json.loads(node["name"])
-    attributes = "".join(_attribute(prop) for prop in node["props"])
+    attributes = "".join(_attribute(prop) for prop in node["props"] if not _HANDLER.match(prop))
     if node["name"] == "ReactRouterLink":
         attributes += ' data-discover="true"'
     if name in _VOID:

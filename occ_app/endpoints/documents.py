@@ -15,7 +15,6 @@ from occ_app import db, i18n
 from occ_app.access.actors import Actor
 from occ_app.documents import einvoice, facturx, invoice_pdf
 from occ_app.documents.archive import Packed, zip_pieces
-from occ_app.documents.invoice_columns import COLUMNS, Row
 from occ_app.documents.tables import csv_pieces
 from occ_app.documents.workbook import write_xlsx
 from occ_app.endpoints.acting import acting, answering
@@ -23,6 +22,7 @@ from occ_app.endpoints.downloads import Download, download, file_headers, plain_
 from occ_app.i18n import gettext as _
 from occ_app.services import documents
 from occ_app.services.documents import Choice, Sheet
+from occ_app.services.invoices import INVOICES, Row
 
 PIECE = 256 * 1024
 PDF = "application/pdf"
@@ -104,14 +104,14 @@ def _sheets_export(opened: Session, actor: Actor, params: Mapping[str, str]) -> 
 
 def _csv(export: Export) -> Iterator[bytes]:
     with closing(_rows(export)) as rows:
-        yield from csv_pieces(COLUMNS, rows, export.actor.language)
+        yield from csv_pieces(INVOICES.filed, rows, export.actor.language)
 
 
 def _xlsx(export: Export) -> Iterator[bytes]:
     """The workbook is written whole to a file without a name, gone as soon as it is closed."""
     with tempfile.TemporaryFile() as file:
         with closing(_rows(export)) as rows:
-            write_xlsx(file, COLUMNS, rows, export.actor.language, _("Invoices"))
+            write_xlsx(file, INVOICES.filed, rows, export.actor.language, _("Invoices"))
         file.seek(0)
         while piece := file.read(PIECE):
             yield piece

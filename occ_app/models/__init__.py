@@ -18,12 +18,14 @@ from occ_app.models.payments import Allocation, Payment, PaymentMethod
 from occ_app.models.people import ColorMode, Contact, ContactRole, Person
 from occ_app.models.sessions import Attempt, SignInCode, SignInSession
 from occ_app.models.tally import InvoiceTally
+from occ_app.models.views import ColumnChoice, SavedView
 
 __all__ = [
     "Account",
     "Allocation",
     "Attempt",
     "ColorMode",
+    "ColumnChoice",
     "Contact",
     "ContactRole",
     "Document",
@@ -45,6 +47,7 @@ __all__ = [
     "PaymentMethod",
     "Person",
     "Phase",
+    "SavedView",
     "SignInCode",
     "SignInSession",
 ]

@@ -113,6 +113,7 @@ class Invoice(Owned, table=True):
         Index("ix_invoice_total", "account_id", "total_minor", "id"),
         Index("ix_invoice_due", "account_id", "due_minor", "id"),
         Index("ix_invoice_type", "account_id", "type", "id"),
+        Index("ix_invoice_po", "account_id", "po_number", "id"),
         Index("ix_invoice_account_number", "account_id", "number", "id"),
         _unpaid_index("number", "number"),
         _unpaid_index("type", "type"),

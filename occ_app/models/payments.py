@@ -29,6 +29,8 @@ class Payment(Owned, table=True):
         CheckConstraint("amount_minor > 0", name="amount"),
         CheckConstraint("settled_on IS NULL OR settled_on >= received_on", name="settled"),
         Index("ix_payment_received", "account_id", "received_on", "id"),
+        Index("ix_payment_amount", "account_id", "amount_minor", "id"),
+        Index("ix_payment_account_number", "account_id", "number", "id"),
     )
 
     number: str = Field(max_length=64, unique=True)

@@ -4,36 +4,33 @@ import reflex as rx
 
 from occ_app.access.permissions import Permission
 from occ_app.components import invoices as parts
+from occ_app.components.downloads import download_menu
 from occ_app.components.elements import title
-from occ_app.components.invoice_filters import toolbar
+from occ_app.components.keys import keys_dialog
+from occ_app.components.lists import list_card
 from occ_app.i18n import gettext as _
-from occ_app.i18n import lazy
 from occ_app.navigation import Section, portal_page
-from occ_app.state.invoices import InvoicesState, first_view
+from occ_app.services.invoices import INVOICES
+from occ_app.state.invoices import InvoicesState
+from occ_app.state.lists import first_view_of
 
 
 @portal_page(
     "/invoices",
-    title=lazy("Invoices"),
+    title=INVOICES.title,
     needs=Permission.INVOICES_READ,
     on_load=InvoicesState.load,
-    first_view=first_view,
-    icon="receipt-text",
+    first_view=first_view_of(InvoicesState),
+    icon=INVOICES.icon,
     section=Section.BILLING,
     order=10,
 )
 def invoices() -> rx.Component:
-    """Groups, filters, rows, pages."""
-    is_empty = InvoicesState.loaded & (InvoicesState.rows.length() == 0)
-    pager = rx.cond(InvoicesState.loaded, parts.pager(), rx.fragment())
+    """What is late, then groups, filters, rows, pages."""
     return rx.fragment(
-        title(_("Invoices"), parts.sentence(), parts.downloads()),
+        title(_("Invoices"), parts.sentence(), download_menu(InvoicesState)),
         rx.cond(InvoicesState.sentence_is_late, parts.hero(), rx.fragment()),
-        rx.el.section(
-            parts.tabs(),
-            toolbar(),
-            rx.cond(is_empty, parts.nothing(), rx.fragment(parts.table(), pager)),
-            class_name="card flush",
-            custom_attrs={"aria-label": _("Invoices")},
-        ),
+        parts.aging(),
+        list_card(InvoicesState),
+        keys_dialog(),
     )

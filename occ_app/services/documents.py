@@ -12,16 +12,12 @@ from sqlmodel import Session, col
 from occ_app.access import gate
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
-from occ_app.documents.invoice_columns import Row
 from occ_app.errors import Invalid, NotFound
 from occ_app.i18n import gettext as _
-from occ_app.i18n import number as shown_number
 from occ_app.models import Account, Invoice, Order
 from occ_app.services import invoice_query, invoices
-from occ_app.services.invoices import Detail, Filter
-
-MOST_NUMBERS = 500
-"""Documents chosen one by one."""
+from occ_app.services.invoices import Detail, Filter, Row
+from occ_app.services.lists import MOST_NUMBERS, numbers_in, too_many
 
 MOST_PDFS = 500
 """Documents of one ZIP or of one PDF."""
@@ -49,14 +45,7 @@ def choice(params: Mapping[str, str]) -> Choice:
 
     Invalid for what cannot be.
     """
-    try:
-        given = next(csv.reader([params.get("numbers", "")], strict=True), [])
-    except csv.Error as error:
-        raise Invalid(_("The numbers of the chosen documents cannot be read."), "numbers") from error
-    numbers = tuple(dict.fromkeys(number.strip() for number in given if number.strip()))
-    if len(numbers) > MOST_NUMBERS:
-        raise Invalid(too_many(MOST_NUMBERS), "numbers")
-    return Choice(invoice_query.parse(params), numbers)
+    return Choice(invoice_query.parse(params), numbers_in(params))
 
 
 def choice_of(query: str) -> Choice:
@@ -121,14 +110,6 @@ def rows(db: Session, actor: Actor, wanted: Choice) -> Iterator[Row]:
     found = _picked(db, actor, wanted) if wanted.numbers else invoices.exported(db, actor, wanted.wanted)
     for invoice, order in found:
         yield Row(invoice, order, today)
-
-
-def too_many(most: int) -> str:
-    """The sentence for more documents than a file may hold."""
-    return _(
-        "These are more than {most} documents: too many for one file. Please narrow the list.",
-        most=shown_number(most),
-    )
 
 
 def _query(actor: Actor, wanted: Choice) -> Select[tuple[Invoice]]:

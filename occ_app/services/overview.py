@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from occ_app.access import gate
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission, Scope
-from occ_app.models import Document, Invoice, InvoiceStatus, InvoiceTally, Order, Phase
+from occ_app.models import Document, Invoice, InvoiceTally, Order, Phase
 from occ_app.models.tally import ANY_DAY, ANY_TYPE
 from occ_app.money import Money
 from occ_app.services import invoices
@@ -18,7 +18,6 @@ from occ_app.services.invoices import Filter, Group, Tally
 
 MONTHS = 12
 LAST = 5
-UNPAID = (InvoiceStatus.PAST_DUE, InvoiceStatus.OPEN, InvoiceStatus.PAYMENT_SUBMITTED)
 AGES = (0, 30, 60, 90)
 """Upper ends in days late: current, 1–30, 31–60, 61–90 and, beyond the last, 90+."""
 
@@ -60,9 +59,9 @@ def overview(db: Session, actor: Actor) -> Overview:
     """The overview of the actor's company, as far as the actor's rights reach."""
     gate.require(actor, Permission.OVERVIEW_READ)
     today = actor.today()
-    due = invoices.tallies(db, actor, Filter(document=Document.INVOICE, statuses=UNPAID))
-    soon = invoices.tallies(db, actor, replace(due_soon(today), statuses=UNPAID))
-    credit = invoices.tallies(db, actor, Filter(document=Document.CREDIT_NOTE, statuses=UNPAID))
+    due = invoices.tallies(db, actor, Filter(document=Document.INVOICE, statuses=invoices.UNPAID))
+    soon = invoices.tallies(db, actor, replace(due_soon(today), statuses=invoices.UNPAID))
+    credit = invoices.tallies(db, actor, Filter(document=Document.CREDIT_NOTE, statuses=invoices.UNPAID))
     return Overview(
         past_due=due[Group.PAST_DUE],
         open=due[Group.OPEN],

@@ -1,118 +1,57 @@
-"""The invoice list as ready-formatted strings: what its state holds and its page draws."""
+"""The invoice list as ready-formatted strings, with what only this list says: what is late, and how late."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from enum import IntEnum
+from typing import Any
 from urllib.parse import quote
 
 from sqlmodel import Session
 
 from occ_app.access.actors import Actor
-from occ_app.documents.words import STATUSES, TYPES
 from occ_app.i18n import gettext as _
-from occ_app.i18n import language, lazy, ngettext, number, short_date
-from occ_app.models import Invoice, Order
+from occ_app.i18n import language, ngettext
+from occ_app.models import Document, Invoice, Order
 from occ_app.services import invoices
-from occ_app.services.invoice_query import parse, unparse
-from occ_app.services.invoices import SORTS, Filter, Group, Tally
-from occ_app.services.paging import Page
-from occ_app.state import words
-from occ_app.state.base import file_query
+from occ_app.services.invoices import INVOICES, Filter, Group, Row
+from occ_app.services.lists import ListOf, Tally, amounts, count_of
+from occ_app.services.overview import Age, ages
+from occ_app.state import lists
+from occ_app.state.lists import ListView, list_view
+
+TONES = ("success", "warning", "danger", "danger", "danger")
 
 
-class Cell(IntEnum):
-    """Where a row keeps what; every cell is a string."""
+@dataclass(kw_only=True)
+class InvoicesView(ListView):
+    """The list's page and what stands above it. Ages are [label, amounts, percent, href, tone, current]."""
 
-    NUMBER = 0
-    HREF = 1
-    KIND = 2
-    SOURCE = 3
-    PO = 4
-    ISSUED = 5
-    DUE = 6
-    LATENESS = 7
-    TOTAL = 8
-    BALANCE = 9
-    STATUS = 10
-    STATUS_KEY = 11
-    STATUS_ICON = 12
-    DISPUTED = 13
+    sentence: str = ""
+    sentence_is_late: bool = False
+    late: list[str] = field(default_factory=list)
+    """How many are past due, and what is due of them; for a phone."""
+    ages: list[list[str]] = field(default_factory=list)
 
 
-GROUPS = {
-    Group.PAST_DUE: lazy("Past due ones"),
-    Group.OPEN: lazy("Open ones"),
-    Group.CLOSED: lazy("Closed ones"),
-    Group.ALL: lazy("All of them"),
-}
-
-
-@dataclass
-class ListView:
-    """The list page for one URL. Tabs are [label, count, " · " and total, href, current, key,
-    whether empty, total]; chips [label, href].
-    """
-
-    rows: list[list[str]]
-    tabs: list[list[str]]
-    sentence: str
-    sentence_is_late: bool
-    footer: str
-    sorts: dict[str, list[str]]
-    previous_href: str
-    next_href: str
-    chips: list[list[str]] = field(default_factory=list)
-    form: dict[str, str] = field(default_factory=dict)
-    group: str = Group.ALL.value
-    query: str = ""
-    export_query: str = ""
-    loaded: bool = True
-
-
-def list_view(db: Session, actor: Actor, params: Mapping[str, str]) -> ListView:
+def invoices_view(db: Session, actor: Actor, of: ListOf[Any], params: Mapping[str, str]) -> InvoicesView:
     """Ask for what the URL says and put it into words."""
-    wanted = parse(params)
-    page = invoices.listing(db, actor, wanted, after=params.get("after", ""), before=params.get("before", ""))
-    tallies = invoices.tallies(db, actor, wanted)
-    late = tallies[Group.PAST_DUE]
-    return ListView(
-        rows=[row(invoice, order, actor.today()) for invoice, order in page.items],
-        tabs=[_tab(group, tallies[group], wanted) for group in Group],
-        sentence=_sentence(late),
+    view = list_view(db, actor, of, params)
+    late = invoices.tallies(db, actor, Filter())[Group.PAST_DUE]
+    here = f"/{language()}/invoices" + (f"?{view.query}" if view.query else "")
+    return InvoicesView(
+        **vars(view),
+        sentence=_sentence(late, _oldest(db, actor) if late else 0),
         sentence_is_late=bool(late),
-        footer=_footer(tallies[wanted.group]),
-        sorts={name: _sort(name, wanted) for name in SORTS},
-        previous_href=_page_href(wanted, "before", page),
-        next_href=_page_href(wanted, "after", page),
-        chips=_chips(wanted),
-        form=_form(wanted),
-        group=wanted.group.value,
-        query=unparse(wanted),
-        export_query=file_query(actor, unparse(wanted)),
+        late=[_late(late), amounts(tally.due for tally in late)] if late else ["", ""],
+        ages=[
+            [*age, "page" if age[3] == here else "false"] for age in age_rows(ages(db, actor), view.currency)
+        ],
     )
 
 
 def row(invoice: Invoice, order: Order | None, today: date) -> list[str]:
-    """One line of the list, in the order of `Cell`."""
-    status = invoice.status(today)
-    source = [order.contract_number, order.number] if order else []
-    return [
-        invoice.number,
-        invoice_href(invoice.number),
-        words.kind(invoice),
-        " · ".join(part for part in source if part) or "—",
-        invoice.po_number,
-        short_date(invoice.issued_on),
-        words.due_on(invoice),
-        words.lateness(invoice, today),
-        words.money(invoice.total),
-        words.money(invoice.due),
-        _(STATUSES[status]),
-        status.value,
-        f"/icons.svg#{words.STATUS_ICONS[status]}",
-        _("In dispute") if invoice.is_disputed else "",
-    ]
+    """One line of a list elsewhere, with the usual columns."""
+    return lists.row(INVOICES, Row(invoice, order, today))
 
 
 def invoice_href(number: str) -> str:
@@ -122,135 +61,59 @@ def invoice_href(number: str) -> str:
 
 def href(wanted: Filter, **changes: object) -> str:
     """The list's address with some of its filter changed, on its first page."""
-    query = unparse(replace(wanted, **changes))  # type: ignore[arg-type]
-    return f"/{language()}/invoices" + (f"?{query}" if query else "")
+    return lists.href(INVOICES, wanted, **changes)
 
 
-def _tab(group: Group, tallies: list[Tally], wanted: Filter) -> list[str]:
-    amounts = words.amounts(
-        tally.due if group in (Group.PAST_DUE, Group.OPEN) else tally.total for tally in tallies
-    )
-    count = number(sum(tally.count for tally in tallies))
-    current = "page" if group is wanted.group else "false"
-    followed = f" · {amounts}" if amounts else ""
-    is_empty = "false" if tallies else "true"
+def age_rows(found: list[Age], currency: str) -> list[list[str]]:
+    """Each age with its share, in percent, of what is due in the company's own currency."""
+    shares = [max(age.due[currency].minor, 0) if currency in age.due else 0 for age in found]
+    whole = sum(shares) or 1
     return [
-        _(GROUPS[group]),
-        count,
-        followed,
-        href(wanted, group=group),
-        current,
-        group.value,
-        is_empty,
-        amounts,
+        [
+            _age_label(age),
+            amounts(age.due.values()) or "—",
+            str(round(share * 100 / whole)),
+            _age_href(age),
+            tone,
+        ]
+        for age, share, tone in zip(found, shares, TONES, strict=True)
     ]
 
 
-def _sentence(late: list[Tally]) -> str:
-    count = sum(tally.count for tally in late)
-    if not count:
+def _age_label(age: Age) -> str:
+    if not age.days_from:
+        return _("Current")
+    if age.days_to is None:
+        return _("More than {days} days", days=age.days_from - 1)
+    return _("{first}–{last} days", first=age.days_from, last=age.days_to)
+
+
+def _age_href(age: Age) -> str:
+    """Everything of this age that is not closed: late ones too whose payment is on its way."""
+    wanted = Filter(document=Document.INVOICE, statuses=invoices.UNPAID)
+    if not age.days_from:
+        return href(wanted, due_from=age.first)
+    return href(wanted, due_from=age.first, due_to=age.last)
+
+
+def _oldest(db: Session, actor: Actor) -> int:
+    """Days since the oldest past due invoice was due."""
+    found = invoices.listing(db, actor, Filter(group=Group.PAST_DUE), rows=1).items
+    return found[0][0].days_late(actor.today()) if found else 0
+
+
+def _late(late: list[Tally]) -> str:
+    return ngettext("{count} invoice past due", "{count} invoices past due", count_of(late))
+
+
+def _sentence(late: list[Tally], oldest: int) -> str:
+    if not late:
         return _("Nothing is past due.")
-    return ngettext(
+    said = ngettext(
         "{count} invoice is past due, {amount}.",
         "{count} invoices are past due, {amount}.",
-        count,
-        amount=words.amounts(tally.due for tally in late),
+        count_of(late),
+        amount=amounts(tally.due for tally in late),
     )
-
-
-def _footer(tallies: list[Tally]) -> str:
-    documents = sum(tally.count for tally in tallies)
-    return ngettext(
-        "{count} document · billed {total} · due {due}",
-        "{count} documents · billed {total} · due {due}",
-        documents,
-        total=words.amounts(tally.total for tally in tallies) or "0",
-        due=words.amounts(tally.due for tally in tallies) or "0",
-    )
-
-
-def _sort(name: str, wanted: Filter) -> list[str]:
-    """[href, aria-sort]: the first click ascends, the second descends, the third is as before."""
-    following = {name: f"-{name}", f"-{name}": Filter.sort}.get(wanted.sort, name)
-    direction = {name: "ascending", f"-{name}": "descending"}.get(wanted.sort, "none")
-    return [href(wanted, sort=following), direction]
-
-
-def _page_href(wanted: Filter, side: str, page: Page[tuple[Invoice, Order | None]]) -> str:
-    cursor = page.previous if side == "before" else page.next
-    if not cursor:
-        return ""
-    base = href(wanted)
-    return f"{base}{'&' if '?' in base else '?'}{side}={cursor}"
-
-
-def _chips(wanted: Filter) -> list[list[str]]:
-    """Each filter in force, in words, with the address of the list without it."""
-    chips = [[_(TYPES[kind]), href(wanted, types=_without(wanted.types, kind))] for kind in wanted.types]
-    chips += [
-        [_(STATUSES[status]), href(wanted, statuses=_without(wanted.statuses, status))]
-        for status in wanted.statuses
-    ]
-    if wanted.document:
-        chips.append([_(words.DOCUMENTS[wanted.document]), href(wanted, document=None)])
-    if wanted.order:
-        chips.append([_("Order {number}", number=wanted.order), href(wanted, order="")])
-    if wanted.currency:
-        chips.append([wanted.currency, href(wanted, currency="")])
-    if wanted.issued_from or wanted.issued_to:
-        label = _("Issued {span}", span=_span(wanted.issued_from, wanted.issued_to))
-        chips.append([label, href(wanted, issued_from=None, issued_to=None)])
-    if wanted.due_from or wanted.due_to:
-        label = _("Due {span}", span=_span(wanted.due_from, wanted.due_to))
-        chips.append([label, href(wanted, due_from=None, due_to=None)])
-    if wanted.search:
-        chips.append([f"“{wanted.search}”", href(wanted, search="")])
-    return chips
-
-
-def _span(first: date | None, last: date | None) -> str:
-    if first and last:
-        return f"{short_date(first)} – {short_date(last)}"
-    return (
-        _("from {day}", day=short_date(first))
-        if first
-        else _("until {day}", day=short_date(last or date.max))
-    )
-
-
-def _without(chosen: tuple, left_out: object) -> tuple:  # type: ignore[type-arg]
-    return tuple(one for one in chosen if one != left_out)
-
-
-def _form(wanted: Filter) -> dict[str, str]:
-    """What the filter form shows as chosen: names of its fields to their values."""
-    form = {f"type_{kind.value}": "on" for kind in wanted.types}
-    form |= {f"state_{status.value}": "on" for status in wanted.statuses}
-    dates = ("issued_from", "issued_to", "due_from", "due_to")
-    form |= {name: day.isoformat() for name in dates if (day := getattr(wanted, name))}
-    return form | {
-        "document": wanted.document or "",
-        "q": wanted.search,
-        "order": wanted.order,
-        "currency": wanted.currency,
-    }
-
-
-def from_form(query: Mapping[str, str], form: Mapping[str, object]) -> str:
-    """The list's address after the filter form was sent; raises Invalid as `parse` does."""
-    chosen = {name: str(value) for name, value in form.items() if value not in (None, "", False)}
-    params = {
-        **query,
-        "type": ",".join(name.removeprefix("type_") for name in chosen if name.startswith("type_")),
-        "state": ",".join(name.removeprefix("state_") for name in chosen if name.startswith("state_")),
-        **{
-            name: chosen.get(name, "")
-            for name in ("document", "order", "currency", "issued_from", "issued_to", "due_from", "due_to")
-        },
-    }
-    return href(parse(params))
-
-
-def from_search(query: Mapping[str, str], text: str) -> str:
-    """The list's address after something was typed into its search field."""
-    return href(parse({**query, "q": text}))
+    since = ngettext("The oldest was due {count} day ago.", "The oldest was due {count} days ago.", oldest)
+    return f"{said} {since}"

@@ -12,10 +12,10 @@ from occ_app.i18n import month_name, ngettext
 from occ_app.models import Account, Document
 from occ_app.services import overview
 from occ_app.services.invoices import Filter, Group, Tally
-from occ_app.services.overview import Age, Month
+from occ_app.services.overview import Month
 from occ_app.state import words
 from occ_app.state.base import PortalState, portal_event
-from occ_app.state.invoice_rows import href, row
+from occ_app.state.invoice_rows import age_rows, href, row
 
 CHART_HEIGHT = 120
 BAR_STEP = 40
@@ -45,7 +45,7 @@ def overview_view(db: Session, actor: Actor) -> OverviewView:
     return OverviewView(
         greeting=_("Hello, {name}", name=actor.name.split()[0]),
         cards=_cards(found, actor.today()),
-        ages=_ages(found.ages, currency),
+        ages=age_rows(found.ages, currency),
         bars=_bars(found.months, currency),
         months=[_month(month) for month in found.months[::-1]],
         chart_currency=currency,
@@ -76,38 +76,6 @@ def _card(label: str, tallies: list[Tally], where: Filter, tone: str = "") -> li
     count = sum(tally.count for tally in tallies)
     note = ngettext("{count} document", "{count} documents", count) if count else _("Nothing")
     return [label, words.amounts(tally.due for tally in tallies) or "0", note, href(where), tone]
-
-
-def _ages(ages: list[Age], currency: str) -> list[list[str]]:
-    """Each age with its share, in percent, of what is due in the company's own currency."""
-    shares = [max(age.due[currency].minor, 0) if currency in age.due else 0 for age in ages]
-    whole = sum(shares) or 1
-    return [
-        [
-            _age_label(age),
-            words.amounts(age.due.values()) or "—",
-            str(round(share * 100 / whole)),
-            _age_href(age),
-            tone,
-        ]
-        for age, share, tone in zip(
-            ages, shares, ("success", "warning", "danger", "danger", "danger"), strict=True
-        )
-    ]
-
-
-def _age_label(age: Age) -> str:
-    if not age.days_from:
-        return _("Current")
-    if age.days_to is None:
-        return _("More than {days} days", days=age.days_from - 1)
-    return _("{first}–{last} days", first=age.days_from, last=age.days_to)
-
-
-def _age_href(age: Age) -> str:
-    if not age.days_from:
-        return href(Filter(group=Group.OPEN, document=Document.INVOICE))
-    return href(Filter(group=Group.PAST_DUE, due_from=age.first, due_to=age.last))
 
 
 def _month(month: Month) -> list[str]:

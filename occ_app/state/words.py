@@ -3,29 +3,14 @@
 from collections.abc import Iterable
 from datetime import date
 
-from occ_app.documents.words import TYPES
+from occ_app.documents.words import METHODS, kind, lateness
 from occ_app.i18n import gettext as _
-from occ_app.i18n import language, lazy, long_date, ngettext, number, short_date
-from occ_app.models import Document, Invoice, InvoiceStatus, PaymentMethod
+from occ_app.i18n import language, long_date, ngettext, number, short_date
+from occ_app.models import Invoice
 from occ_app.money import Money, display
-from occ_app.services.invoices import Tally
+from occ_app.services.invoices import STATUS_ICONS, Tally
 
-DOCUMENTS = {Document.INVOICE: lazy("Invoices"), Document.CREDIT_NOTE: lazy("Credit notes")}
-
-STATUS_ICONS = {
-    InvoiceStatus.PAST_DUE: "triangle-alert",
-    InvoiceStatus.OPEN: "circle-dot",
-    InvoiceStatus.PAYMENT_SUBMITTED: "clock",
-    InvoiceStatus.CLOSED: "circle-check",
-}
-
-METHODS = {
-    PaymentMethod.BANK_TRANSFER: lazy("Bank transfer"),
-    PaymentMethod.CARD: lazy("Card"),
-    PaymentMethod.DIRECT_DEBIT: lazy("Direct debit"),
-    PaymentMethod.CHECK: lazy("Check"),
-    PaymentMethod.OTHER: lazy("Other"),
-}
+__all__ = ["METHODS", "STATUS_ICONS", "kind", "lateness"]
 
 
 def money(amount: Money) -> str:
@@ -45,24 +30,9 @@ def count_and_due(tallies: list[Tally]) -> str:
     )
 
 
-def kind(invoice: Invoice) -> str:
-    """The invoice's type, or that it is a credit note."""
-    return _("Credit note") if invoice.is_credit_note else _(TYPES[invoice.type])
-
-
 def due_on(invoice: Invoice) -> str:
     """The due date, or a dash on a credit note, which has none."""
     return short_date(invoice.due_on) if invoice.due_on else "—"
-
-
-def lateness(invoice: Invoice, today: date) -> str:
-    """`41 days late`, `due today`, `in 8 days`; empty once nothing is due."""
-    if invoice.due_on is None or invoice.due_minor == 0:
-        return ""
-    late = invoice.days_late(today)
-    if late > 0:
-        return ngettext("{count} day late", "{count} days late", late)
-    return ngettext("in {count} day", "in {count} days", -late) if late else _("due today")
 
 
 def due_sentence(invoice: Invoice, today: date) -> str:

@@ -20,7 +20,7 @@ from occ_app.i18n import LANGUAGES
 from occ_app.settings import ROOT
 
 SOURCE_LANGUAGE = "en"
-KEYWORDS = DEFAULT_KEYWORDS | {"lazy": None}
+KEYWORDS = DEFAULT_KEYWORDS | {"lazy": None, "plural": (1, 2)}
 _PLACEHOLDER = re.compile(r"\{(\w*)")
 
 

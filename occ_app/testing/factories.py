@@ -140,7 +140,7 @@ class Make:
         payment = self._store(
             Payment(
                 account_id=invoice.account_id,
-                number=f"PAY-{next(self.numbers)}",
+                number=values.pop("number", f"PAY-{next(self.numbers)}"),
                 currency=invoice.currency,
                 amount_minor=minor,
                 received_on=TODAY,

@@ -72,7 +72,8 @@ def rows(demo_url: str) -> Callable[..., list[Any]]:
 
 @pytest.fixture(autouse=True)
 def _as_they_were(demo_url: str) -> None:
-    """Nobody has chosen a colour mode or another language when a test begins, and nobody asked for codes."""
+    """Nobody has chosen a colour mode or another language when a test begins, asked for codes or kept a view."""
     with database.transaction() as opened:
         opened.execute(update(Person).values(color_mode=ColorMode.SYSTEM, language=""))
-        opened.execute(text("DELETE FROM attempt"))
+        for table in ("attempt", "saved_view", "column_choice"):
+            opened.execute(text(f"DELETE FROM {table}"))

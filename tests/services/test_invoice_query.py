@@ -21,6 +21,9 @@ filters = st.builds(
     types=st.lists(st.sampled_from(InvoiceType), unique=True).map(tuple),
     statuses=st.lists(st.sampled_from(InvoiceStatus), unique=True).map(tuple),
     order=texts,
+    contract=texts,
+    po=texts,
+    payment=texts,
     currency=st.sampled_from(["", "EUR", "JPY"]),
     issued_from=days,
     issued_to=days,
@@ -75,3 +78,26 @@ def test_what_it_cannot_be_is_refused_naming_the_parameter(key, value):
     with pytest.raises(Invalid) as refused:
         parse({key: value})
     assert refused.value.field == key
+
+
+@pytest.mark.parametrize(
+    ("currency", "typed", "minor"),
+    [("EUR", "1234.5", 123_450), ("JPY", "1234", 1_234), ("KWD", "1.005", 1_005), ("eur", "-3", -300)],
+)
+def test_amounts_are_read_in_the_currency_asked_for(currency, typed, minor):
+    wanted = parse({"currency": currency, "total_from": typed, "total_to": typed})
+    assert (wanted.total_from, wanted.total_to) == (minor, minor)
+    assert parse(dict(parse_qsl(unparse(wanted)))) == wanted
+
+
+@pytest.mark.parametrize("typed", ["many", "1,5", "1.001", "1e99", "NaN", "Infinity"])
+def test_what_is_no_amount_is_refused(typed):
+    with pytest.raises(Invalid) as refused:
+        parse({"currency": "EUR", "total_to": typed})
+    assert refused.value.field == "total_to"
+
+
+def test_amounts_without_a_currency_are_refused():
+    with pytest.raises(Invalid) as refused:
+        parse({"total_from": "5"})
+    assert refused.value.field == "currency"

@@ -1,8 +1,8 @@
 import pytest
 
 from occ_app.errors import Invalid, SignedOut
-from occ_app.state.invoice_rows import Cell
 from occ_app.state.invoices import InvoicesState
+from occ_app.state.lists import Cell
 
 
 @pytest.fixture

@@ -1,16 +1,26 @@
 """The invoices a person may see: lists, their groups and totals, one in detail, and exports."""
 
-from occ_app.services.invoices.counts import Tally, tallies
+from occ_app.services.invoices.cells import UNPAID
+from occ_app.services.invoices.columns import COLUMNS, STATUS_ICONS, Row
+from occ_app.services.invoices.counts import tallies
+from occ_app.services.invoices.declared import FIELDS, INVOICES
 from occ_app.services.invoices.details import Detail, Movement, detail, lines
 from occ_app.services.invoices.filters import SORTS, Filter, Group
 from occ_app.services.invoices.lists import exported, listing, selection
+from occ_app.services.lists import Tally
 
 __all__ = [
+    "COLUMNS",
+    "FIELDS",
+    "INVOICES",
     "SORTS",
+    "STATUS_ICONS",
+    "UNPAID",
     "Detail",
     "Filter",
     "Group",
     "Movement",
+    "Row",
     "Tally",
     "detail",
     "exported",

@@ -8,7 +8,8 @@ from sqlmodel import col
 
 from occ_app.models import Document, Invoice, InvoiceStatus, Phase
 from occ_app.models.invoices import CLOSED_URGENCY
-from occ_app.services.invoices.filters import Conditions, Filter, Group, between
+from occ_app.services.invoices.filters import Conditions, Filter, Group
+from occ_app.services.lists import between
 
 DATED = ("urgency", "due")
 """Sorts by due date: the open ones from the oldest on, the closed ones too or back from the newest."""
@@ -56,6 +57,8 @@ CELLS = (
     Cell(InvoiceStatus.CLOSED, Phase.CLOSED, Document.CREDIT_NOTE),
 )
 """All there can be: a credit note is never late, and nobody pays one."""
+
+UNPAID = (InvoiceStatus.PAST_DUE, InvoiceStatus.OPEN, InvoiceStatus.PAYMENT_SUBMITTED)
 
 GROUPS = {
     Group.PAST_DUE: (InvoiceStatus.PAST_DUE,),

@@ -1,7 +1,7 @@
 """How many documents, and how much they come to: from the tally, or counted where they are few."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, false, func, select, union_all
@@ -15,35 +15,13 @@ from occ_app.models.tally import ANY_DAY, ANY_TYPE
 from occ_app.money import Money
 from occ_app.services.invoices.cells import CELLS, GROUPS, cells_of
 from occ_app.services.invoices.few import few
-from occ_app.services.invoices.filters import Conditions, Filter, Group, between, narrowings
+from occ_app.services.invoices.filters import Conditions, Filter, Group, narrowings
 from occ_app.services.invoices.lists import conditions
+from occ_app.services.lists import Tally, between
 from occ_app.services.paging import passed_by
 
 IN_TALLY = ("type", "currency", "issued")
 """Filters that the tally can answer; it knows closed documents by one of their days, not by both."""
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How many documents, and what is due and was billed in one currency.
-
-    Where it is not `is_exact` there may be more: these are the ones that were counted.
-    """
-
-    currency: str
-    count: int
-    due: Money
-    total: Money
-    is_exact: bool = True
-
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(
-            self.currency,
-            self.count + other.count,
-            self.due + other.due,
-            self.total + other.total,
-            is_exact=self.is_exact and other.is_exact,
-        )
 
 
 class Sum(NamedTuple):

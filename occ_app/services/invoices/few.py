@@ -11,7 +11,8 @@ from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.models import Invoice
 from occ_app.services.invoices import words
-from occ_app.services.invoices.filters import Conditions, Filter, between, narrowings
+from occ_app.services.invoices.filters import Conditions, Filter, narrowings
+from occ_app.services.lists import between
 
 FEW = 1_000
 """So many rows are read and sorted as fast as a page is walked to; so many are counted one by one."""

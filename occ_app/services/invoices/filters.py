@@ -1,19 +1,17 @@
 """What can be asked of the list, and as which conditions on invoices."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, select
 from sqlmodel import col
 
-from occ_app.errors import Invalid
-from occ_app.i18n import gettext as _
-from occ_app.models import Document, Invoice, InvoiceStatus, InvoiceType, Order
+from occ_app.models import Allocation, Document, Invoice, InvoiceStatus, InvoiceType, Order, Payment
 from occ_app.services.invoices import words
-from occ_app.services.paging import Keyset
+from occ_app.services.lists import ListFilter, between
 
 Conditions = list[ColumnElement[bool]]
 
@@ -38,16 +36,20 @@ SORTS: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
-class Filter:
-    """What is asked of the list: exactly what stands in its URL. Amounts are minor units."""
+@dataclass(frozen=True, kw_only=True)
+class Filter(ListFilter):
+    """What is asked of the list of invoices. Amounts are minor units of `currency`."""
+
+    sorts: ClassVar[Mapping[str, Any]] = SORTS | {"id": col(Invoice.id)}
 
     group: Group = Group.ALL
-    search: str = ""
     types: tuple[InvoiceType, ...] = ()
     statuses: tuple[InvoiceStatus, ...] = ()
     document: Document | None = None
+    contract: str = ""
     order: str = ""
+    po: str = ""
+    payment: str = ""
     currency: str = ""
     issued_from: date | None = None
     issued_to: date | None = None
@@ -56,17 +58,6 @@ class Filter:
     total_from: int | None = None
     total_to: int | None = None
     sort: str = "urgency"
-
-    def keyset(self) -> Keyset:
-        """The order asked for: a name of `SORTS`, `-` before it for descending."""
-        if self.sorted_by not in SORTS:
-            raise Invalid(_("The list cannot be sorted by that."), "sort")
-        return Keyset(SORTS[self.sorted_by], col(Invoice.id), descending=self.sort.startswith("-"))
-
-    @property
-    def sorted_by(self) -> str:
-        """The name of the order, whichever its direction."""
-        return self.sort.removeprefix("-")
 
     @property
     def has_due_range(self) -> bool:
@@ -83,9 +74,7 @@ def narrowings(wanted: Filter) -> Iterator[tuple[str, Conditions]]:
     """Each filter but that of status, by name: conditions that an index of that name's answers."""
     if wanted.search:
         yield "search", list(words.contained(wanted.search))
-    if wanted.order:
-        order = select(col(Order.id)).where(col(Order.number) == wanted.order).scalar_subquery()
-        yield "order", [col(Invoice.order_id) == order]
+    yield from _references(wanted)
     total = between(col(Invoice.total_minor), wanted.total_from, wanted.total_to)
     if total:
         yield "total", total
@@ -97,9 +86,16 @@ def narrowings(wanted: Filter) -> Iterator[tuple[str, Conditions]]:
         yield "currency", [col(Invoice.currency) == wanted.currency]
 
 
-def between(column: Any, first: Any, last: Any) -> Conditions:
-    """From `first` to `last`, both included; either may be None: open."""
-    return [
-        *([column >= first] if first is not None else []),
-        *([column <= last] if last is not None else []),
-    ]
+def _references(wanted: Filter) -> Iterator[tuple[str, Conditions]]:
+    """What the document belongs to, named exactly."""
+    if wanted.order:
+        order = select(col(Order.id)).where(col(Order.number) == wanted.order).scalar_subquery()
+        yield "order", [col(Invoice.order_id) == order]
+    if wanted.contract:
+        orders = select(col(Order.id)).where(col(Order.contract_number) == wanted.contract)
+        yield "contract", [col(Invoice.order_id).in_(orders)]
+    if wanted.po:
+        yield "po", [col(Invoice.po_number) == wanted.po]
+    if wanted.payment:
+        paid = select(col(Allocation.invoice_id)).join(Payment, col(Payment.id) == col(Allocation.payment_id))
+        yield "payment", [col(Invoice.id).in_(paid.where(col(Payment.number) == wanted.payment))]

@@ -11,13 +11,14 @@ from occ_app.access import gate
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.documents import invoice_pdf
-from occ_app.documents.invoice_columns import COLUMNS
 from occ_app.documents.tables import csv_pieces
 from occ_app.documents.workbook import write_xlsx
 from occ_app.errors import Invalid
 from occ_app.i18n import gettext as _
 from occ_app.services import documents
 from occ_app.services.documents import Choice
+from occ_app.services.invoices import INVOICES
+from occ_app.services.lists import too_many
 from occ_app.services.outbox import File
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -39,7 +40,7 @@ def files(db: Session, actor: Actor, wanted: Choice, formats: list[Format]) -> l
     """The files, in the actor's language; Invalid where they are too large. No PDF where there is no document."""
     gate.require(actor, Permission.INVOICES_MAIL)
     if documents.count(db, actor, wanted, MOST_ROWS) > MOST_ROWS:
-        raise Invalid(documents.too_many(MOST_ROWS))
+        raise Invalid(too_many(MOST_ROWS))
     made = [file for name in formats for file in MAKERS[name](db, actor, wanted)]
     if sum(len(file.content) for file in made) > MOST_BYTES:
         raise Invalid(_("The files are larger than a mail may be. Please narrow the list."))
@@ -47,14 +48,14 @@ def files(db: Session, actor: Actor, wanted: Choice, formats: list[Format]) -> l
 
 
 def _csv(db: Session, actor: Actor, wanted: Choice) -> Iterator[File]:
-    pieces = csv_pieces(COLUMNS, documents.rows(db, actor, wanted), actor.language)
+    pieces = csv_pieces(INVOICES.filed, documents.rows(db, actor, wanted), actor.language)
     yield File(_name(actor, Format.CSV), "text/csv", b"".join(pieces))
 
 
 def _xlsx(db: Session, actor: Actor, wanted: Choice) -> Iterator[File]:
     book = io.BytesIO()
     with i18n.speaking(actor.language):
-        write_xlsx(book, COLUMNS, documents.rows(db, actor, wanted), actor.language, _("Invoices"))
+        write_xlsx(book, INVOICES.filed, documents.rows(db, actor, wanted), actor.language, _("Invoices"))
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     yield File(_name(actor, Format.XLSX), kind, book.getvalue())
 

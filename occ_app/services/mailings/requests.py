@@ -16,6 +16,7 @@ from occ_app.models import Frequency, MailingSchedule
 from occ_app.models.base import now
 from occ_app.services import documents
 from occ_app.services.documents import Choice
+from occ_app.services.lists import too_many
 from occ_app.services.mailings.days import next_run
 from occ_app.services.mailings.files import MOST_ROWS, Format
 from occ_app.services.mailings.recipients import checked
@@ -164,7 +165,7 @@ def _check_size(db: Session, actor: Actor, wanted: Choice, formats: list[Format]
     """What is certainly too much is refused now; the worker looks at what it has made again."""
     most = documents.MOST_PDFS if Format.PDF in formats else MOST_ROWS
     if documents.count(db, actor, wanted, most) > most:
-        raise Invalid(documents.too_many(most), "formats")
+        raise Invalid(too_many(most), "formats")
 
 
 def _note(text: str) -> str:

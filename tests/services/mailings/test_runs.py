@@ -73,10 +73,10 @@ def test_files_are_stored_once_for_all_who_read_them(office):
 
 
 def test_the_filter_and_chosen_documents_are_said_in_words(office):
-    send(office, "elena", wanted=documents.choice_of("status=open&q=inv-2&currency=EUR&due_from=2026-10-01"))
+    send(office, "elena", wanted=documents.choice_of("status=open&q=inv-2&due_from=2026-10-01&currency=EUR"))
     letter = office.letters()["elena@acme.example"]
-    assert "Open · EUR · due from 1 Oct 2026 · containing “inv-2”" in letter.text
-    assert "/en/invoices?status=open&q=inv-2&currency=EUR&due_from=2026-10-01" in letter.text
+    assert "Open · Due date from 1 Oct 2026 · EUR · “inv-2”" in letter.text
+    assert "/en/invoices?status=open&q=inv-2&due_from=2026-10-01&currency=EUR" in letter.text
     send(office, "elena", wanted=documents.choice_of("numbers=INV-2,INV-1&sort=number"))
     letter = office.letters()["elena@acme.example"]
     assert "Chosen documents: INV-2, INV-1" in letter.text

@@ -1,18 +1,18 @@
-from occ_app.documents.invoice_columns import COLUMNS, Row
 from occ_app.documents.tables import cells
+from occ_app.services.invoices import INVOICES, Row
 from occ_app.testing.factories import TODAY
 
 
 def cell(row, label):
-    index = [column.label for column in COLUMNS].index(label)
-    return cells(COLUMNS, row, "en")[index]
+    index = [column.label for column in INVOICES.filed].index(label)
+    return cells(INVOICES.filed, row, "en")[index]
 
 
 def test_a_row_has_a_cell_for_every_column(make):
     account = make.account()
     order = make.order(account, contract_number="CT-1")
     row = Row(make.invoice(account, order=order, due_in=-3), order, TODAY)
-    assert len(cells(COLUMNS, row, "es")) == len(COLUMNS)
+    assert len(cells(INVOICES.filed, row, "es")) == len(INVOICES.filed)
     assert (cell(row, "Contract ID"), cell(row, "Days late"), cell(row, "Status")) == ("CT-1", 3, "Past due")
 
 

@@ -1,0 +1,25 @@
+"""The list of payments."""
+
+import reflex as rx
+
+from occ_app.access.permissions import Permission
+from occ_app.components.lists import list_page
+from occ_app.navigation import Section, portal_page
+from occ_app.services.payments import PAYMENTS
+from occ_app.state.lists import first_view_of
+from occ_app.state.payments import PaymentsState
+
+
+@portal_page(
+    "/payments",
+    title=PAYMENTS.title,
+    needs=Permission.PAYMENTS_READ,
+    on_load=PaymentsState.load,
+    first_view=first_view_of(PaymentsState),
+    icon=PAYMENTS.icon,
+    section=Section.BILLING,
+    order=20,
+)
+def payments() -> rx.Component:
+    """Nothing that not every list has."""
+    return list_page(PaymentsState)
