@@ -23,6 +23,9 @@ from occ_app.state.flash import answer
 from occ_app.state.frame import FrameState
 from occ_app.state.guard import Guard, knows
 
+FONT = "/fonts/geist-5.3.0-core.woff2"
+"""What every first view is set in; asked for before the stylesheet that names it is there."""
+
 live = LiveSockets()
 
 
@@ -37,6 +40,9 @@ app = rx.App(
     backend_exception_handler=answer,
     toaster=None,
     head_components=[
+        rx.el.link(
+            rel="preload", href=FONT, type="font/woff2", cross_origin="anonymous", custom_attrs={"as": "font"}
+        ),
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.script(src="/portal.js", defer=True),
     ],
