@@ -59,6 +59,11 @@ class StandIns(rx.plugins.Plugin):
         folder = Path(__file__).parent / "stand_ins"
         return [(Path("stand_ins") / name, (folder / name).read_text()) for name in STAND_INS.values()]
 
+    def enter_component(self, comp: Any, /, **context: Any) -> None:
+        """Refuse what a stand-in cannot do: a style prop would be lost without a word."""
+        if getattr(comp, "style", None):
+            raise ValueError(f"Write a class in assets/portal.css instead of a style prop: {comp.render()}")
+
 
 class AnyOrigin(rx.plugins.Plugin):
     """Let one build serve any host and port: its addresses follow the page's own origin."""
