@@ -25,7 +25,11 @@ TEMPLATE = "_tpl_"
 PLAIN = "sign-in"
 """The one page of a language that is not built: an endpoint draws it, without a script."""
 
+LOST = "/404.html"
 IMMUTABLE = ("/assets/", "/fonts/")
+Policy = Callable[[tuple[str, ...]], str]
+"""Writes the Content-Security-Policy of a page from the hashes of its inline scripts."""
+
 Paint = Callable[[bytes, Request], bytes]
 """Writes a page's first content into its prerendered HTML."""
 
@@ -52,25 +56,17 @@ class File:
 class Frontend:
     """Answers what it holds and passes the rest on to `app`."""
 
-    def __init__(self, app: ASGIApp, build: Path, paint: Paint | None = None) -> None:
+    def __init__(self, app: ASGIApp, build: Path, policy: Policy, paint: Paint | None = None) -> None:
         self.app = app
         self.paint = paint
         self.files = {
             f"/{path.relative_to(build)}": _read(path) for path in build.rglob("*") if _is_served(path)
         }
-
-    @property
-    def script_hashes(self) -> tuple[str, ...]:
-        """CSP sources of every inline script in every built page."""
-        scripts = {
-            script
-            for file in self.files.values()
+        self.policies = {
+            name: policy(script_hashes(file.content))
+            for name, file in self.files.items()
             if file.media_type == "text/html"
-            for script in _INLINE_SCRIPT.findall(file.content)
         }
-        return tuple(
-            sorted(f"'sha256-{base64.b64encode(hashlib.sha256(s).digest()).decode()}'" for s in scripts)
-        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a file or a page of the portal."""
@@ -107,19 +103,29 @@ class Frontend:
         """A prerendered page in its language and the person's colour mode; the 404 page if there is none."""
         parent = path.rpartition("/")[0]
         names = (f"{path}/index.html", f"{parent}/{TEMPLATE}/index.html")
-        file = next((self.files[name] for name in names if name in self.files), None)
-        status = 200 if file else 404
-        html = (file or self.files["/404.html"]).content
-        if file and self.paint:
+        name = next((name for name in names if name in self.files), LOST)
+        status = 404 if name == LOST else 200
+        html = self.files[name].content
+        if name != LOST and self.paint:
             html = self.paint(html, request)
         html = html.replace(
             b'<html lang="en"', _html_tag(path.split("/")[1], request.scope.get("occ.actor")), 1
         )
-        headers = {"cache-control": "private, no-store", "vary": "cookie, accept-encoding"}
+        headers = {
+            "cache-control": "private, no-store",
+            "content-security-policy": self.policies[name],
+            "vary": "cookie, accept-encoding",
+        }
         # A page differs for each person. Brotli would make it a tenth smaller in the same time, for one more package.
         if best_coding(request.headers, ("gzip",)):
             html, headers = gzip.compress(html, 5), headers | {"content-encoding": "gzip"}
         return Response(html, status, headers, "text/html")
+
+
+def script_hashes(html: bytes) -> tuple[str, ...]:
+    """CSP sources of a page's inline scripts."""
+    digests = {hashlib.sha256(script).digest() for script in _INLINE_SCRIPT.findall(html)}
+    return tuple(sorted(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests))
 
 
 def _html_tag(language: str, actor: Actor | None) -> bytes:

@@ -5,7 +5,7 @@ from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
 from occ_app.access.actors import Actor
-from occ_app.endpoints.frontend import Frontend
+from occ_app.endpoints.frontend import Frontend, script_hashes
 
 PAGE = '<!DOCTYPE html><html lang="en"><head><script>one()</script><script type="module">two()</script><script src="/x.js"></script></head><body>{}</body></html>'
 
@@ -34,7 +34,7 @@ def build(tmp_path):
 
 @pytest.fixture
 def browser(build):
-    return TestClient(Frontend(PlainTextResponse("beyond"), build))
+    return TestClient(Frontend(PlainTextResponse("beyond"), build, " ".join))
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_pages_are_private_and_say_their_language(browser):
 
 
 def test_the_chosen_colour_mode_is_in_the_first_byte(build):
-    front = Frontend(PlainTextResponse("beyond"), build)
+    front = Frontend(PlainTextResponse("beyond"), build, " ".join)
 
     async def as_dark(scope, receive, send):
         await front({**scope, "occ.actor": Actor(color_mode="dark")}, receive, send)
@@ -152,7 +152,24 @@ def test_sidecars_of_the_build_are_not_served(browser):
     assert browser.get("/assets/app-1a2b.js.br").text == "beyond"
 
 
-def test_every_inline_script_has_its_hash_and_no_other(build):
-    hashes = Frontend(PlainTextResponse(""), build).script_hashes
-    assert len(hashes) == 2
-    assert all(one.startswith("'sha256-") for one in hashes)
+def hashes_of(*scripts):
+    return {script_hashes(f"<script>{script}</script>".encode())[0] for script in scripts}
+
+
+def test_a_page_names_its_own_inline_scripts_and_no_other(build):
+    changed = build / "es" / "invoices" / "index.html"
+    changed.write_text(changed.read_text().replace("two()", "three()"))
+    browser = TestClient(Frontend(PlainTextResponse("beyond"), build, " ".join))
+    for path, scripts in [
+        ("/es/invoices", ("one()", "three()")),
+        ("/en/overview", ("one()", "two()")),
+        ("/es/nothing", ("one()", "two()")),
+    ]:
+        policy = browser.get(path).headers["content-security-policy"]
+        assert set(policy.split()) == hashes_of(*scripts), path
+
+
+def test_the_hash_of_a_script_is_as_browsers_count_it():
+    assert script_hashes(b"<script>alert('Hello, world.');</script>") == (
+        "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='",
+    )
