@@ -1,5 +1,6 @@
 """The portal: every page in every language, behind the gates."""
 
+from functools import partial
 from pathlib import Path
 
 import reflex as rx
@@ -7,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from occ_app import pages
+from occ_app.access.headers import content_policy
 from occ_app.access.live import LiveSockets
 from occ_app.access.web_gate import WebGate
 from occ_app.components.frame import framed
@@ -23,13 +25,17 @@ from occ_app.state.flash import answer
 from occ_app.state.frame import FrameState
 from occ_app.state.guard import Guard, knows
 
+FONT = "/fonts/geist-5.3.0-core.woff2"
+"""What every first view is set in; asked for before the stylesheet that names it is there."""
+
 live = LiveSockets()
 
 
 def gated(reflex_app: ASGIApp) -> ASGIApp:
     """The front end before Reflex, and the web gate before both."""
-    frontend = Frontend(reflex_app, Path(ROOT / ".web" / "build" / "client"), paint)
-    return WebGate(frontend, get_settings(), live, knows, frontend.script_hashes)
+    policy = partial(content_policy, get_settings())
+    frontend = Frontend(reflex_app, Path(ROOT / ".web" / "build" / "client"), policy, paint)
+    return WebGate(frontend, get_settings(), live, knows)
 
 
 app = rx.App(
@@ -37,6 +43,9 @@ app = rx.App(
     backend_exception_handler=answer,
     toaster=None,
     head_components=[
+        rx.el.link(
+            rel="preload", href=FONT, type="font/woff2", cross_origin="anonymous", custom_attrs={"as": "font"}
+        ),
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.script(src="/portal.js", defer=True),
     ],

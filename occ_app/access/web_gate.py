@@ -39,18 +39,17 @@ log = structlog.get_logger(__name__)
 class WebGate:
     """Wraps the whole portal.
 
-    `knows` tells events that have a handler; `script_hashes` are those of the built pages' inline scripts.
+    `knows` tells events that have a handler.
     """
 
     app: ASGIApp
     settings: Settings
     live: LiveSockets
     knows: Knows
-    script_hashes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.sockets = SocketGate(self.app, self.settings, self.live, self.knows)
-        self.headers = security_headers(self.settings, self.script_hashes)
+        self.headers = security_headers(self.settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request or socket in, or answer it here."""

@@ -18,7 +18,7 @@ LOG = ROOT / ".occ" / "build.log"
 BIN = Path(sys.executable).parent
 COMMAND = [sys.executable, "-m", "reflex", "export", "--no-zip"]
 
-SOURCES = ("rxconfig.py", "constraints.txt", "locale", "assets", "occ_app")
+SOURCES = ("rxconfig.py", "constraints.txt", "locale", "assets", "stand_ins", "occ_app")
 LOCK = ("reflex.lock",)
 """Exact versions of the packages in the pages; Reflex may complete it while it builds."""
 

@@ -11,7 +11,7 @@ import typer
 from occ_app.commands import build, migrate, serve
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / ".occ"
-WATCHED = [FOLDER.parent / name for name in ("occ_app", "locale", "assets", "rxconfig.py")]
+WATCHED = [FOLDER.parent / name for name in ("occ_app", "locale", "assets", "stand_ins", "rxconfig.py")]
 SHOWN = 20
 """How many of those who can be tried are named in the terminal; the sign-in page has them all."""
 

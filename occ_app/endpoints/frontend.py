@@ -1,11 +1,11 @@
-"""Serves the built front end from memory: compressed once, immutable where the name holds a hash."""
+"""Serves the built front end from memory: compressed by the build, immutable where the name holds a hash."""
 
 import base64
 import gzip
 import hashlib
 import mimetypes
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,12 +25,22 @@ TEMPLATE = "_tpl_"
 PLAIN = "sign-in"
 """The one page of a language that is not built: an endpoint draws it, without a script."""
 
+LOST = "/404.html"
 IMMUTABLE = ("/assets/", "/fonts/")
+Policy = Callable[[tuple[str, ...]], str]
+"""Writes the Content-Security-Policy of a page from the hashes of its inline scripts."""
+
 Paint = Callable[[bytes, Request], bytes]
 """Writes a page's first content into its prerendered HTML."""
 
 _INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
-_TEXTUAL = ("text/", "application/javascript", "application/json", "image/svg")
+_QUALITY = re.compile(r"q=(0(?:\.\d*)?)")
+
+CODINGS = {"br": ".br", "gzip": ".gz"}
+"""What browsers may accept, the shortest first, and how the build ends the name of a file so compressed."""
+
+FILE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""A file is no page: it loads nothing, and need not repeat which scripts a page may run."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +48,7 @@ class File:
     """A built file, ready to send."""
 
     content: bytes
-    zipped: bytes | None
+    compressed: dict[str, bytes]
     media_type: str
     tag: str
 
@@ -46,25 +56,17 @@ class File:
 class Frontend:
     """Answers what it holds and passes the rest on to `app`."""
 
-    def __init__(self, app: ASGIApp, build: Path, paint: Paint | None = None) -> None:
+    def __init__(self, app: ASGIApp, build: Path, policy: Policy, paint: Paint | None = None) -> None:
         self.app = app
         self.paint = paint
         self.files = {
             f"/{path.relative_to(build)}": _read(path) for path in build.rglob("*") if _is_served(path)
         }
-
-    @property
-    def script_hashes(self) -> tuple[str, ...]:
-        """CSP sources of every inline script in every built page."""
-        scripts = {
-            script
-            for file in self.files.values()
+        self.policies = {
+            name: policy(script_hashes(file.content))
+            for name, file in self.files.items()
             if file.media_type == "text/html"
-            for script in _INLINE_SCRIPT.findall(file.content)
         }
-        return tuple(
-            sorted(f"'sha256-{base64.b64encode(hashlib.sha256(s).digest()).decode()}'" for s in scripts)
-        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a file or a page of the portal."""
@@ -86,33 +88,44 @@ class Frontend:
         immutable = path.startswith(IMMUTABLE)
         headers = {
             "cache-control": "public, max-age=31536000, immutable" if immutable else "public, max-age=300",
+            "content-security-policy": FILE_POLICY,
             "etag": file.tag,
             "vary": "accept-encoding",
         }
-        if request.headers.get("if-none-match") == file.tag:
+        if file.tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
-        if file.zipped and _takes_gzip(request.headers):
-            return Response(
-                file.zipped, headers=headers | {"content-encoding": "gzip"}, media_type=file.media_type
-            )
-        return Response(file.content, headers=headers, media_type=file.media_type)
+        coding = best_coding(request.headers, file.compressed)
+        if coding:
+            headers["content-encoding"] = coding
+        return Response(file.compressed.get(coding, file.content), 200, headers, file.media_type)
 
     def _page(self, request: Request, path: str) -> Response:
         """A prerendered page in its language and the person's colour mode; the 404 page if there is none."""
         parent = path.rpartition("/")[0]
         names = (f"{path}/index.html", f"{parent}/{TEMPLATE}/index.html")
-        file = next((self.files[name] for name in names if name in self.files), None)
-        status = 200 if file else 404
-        html = (file or self.files["/404.html"]).content
-        if file and self.paint:
+        name = next((name for name in names if name in self.files), LOST)
+        status = 404 if name == LOST else 200
+        html = self.files[name].content
+        if name != LOST and self.paint:
             html = self.paint(html, request)
         html = html.replace(
             b'<html lang="en"', _html_tag(path.split("/")[1], request.scope.get("occ.actor")), 1
         )
-        headers = {"cache-control": "private, no-store", "vary": "cookie, accept-encoding"}
-        if _takes_gzip(request.headers):
+        headers = {
+            "cache-control": "private, no-store",
+            "content-security-policy": self.policies[name],
+            "vary": "cookie, accept-encoding",
+        }
+        # A page differs for each person. Brotli would make it a tenth smaller in the same time, for one more package.
+        if best_coding(request.headers, ("gzip",)):
             html, headers = gzip.compress(html, 5), headers | {"content-encoding": "gzip"}
         return Response(html, status, headers, "text/html")
+
+
+def script_hashes(html: bytes) -> tuple[str, ...]:
+    """CSP sources of a page's inline scripts."""
+    digests = {hashlib.sha256(script).digest() for script in _INLINE_SCRIPT.findall(html)}
+    return tuple(sorted(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests))
 
 
 def _html_tag(language: str, actor: Actor | None) -> bytes:
@@ -123,20 +136,28 @@ def _html_tag(language: str, actor: Actor | None) -> bytes:
 
 
 def _is_served(path: Path) -> bool:
-    return path.is_file() and path.suffix not in (".gz", ".br", ".map")
+    return path.is_file() and path.suffix not in (*CODINGS.values(), ".map")
 
 
 def _read(path: Path) -> File:
     content = path.read_bytes()
-    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    textual = media_type.startswith(_TEXTUAL)
+    sidecars = {coding: path.with_name(path.name + ending) for coding, ending in CODINGS.items()}
     return File(
         content=content,
-        zipped=gzip.compress(content, 9) if textual and media_type != "text/html" else None,
-        media_type=media_type,
-        tag=f'"{hashlib.sha256(content).hexdigest()[:20]}"',
+        compressed={coding: beside.read_bytes() for coding, beside in sidecars.items() if beside.is_file()},
+        media_type=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
+        # Weak: the same file however it is compressed.
+        tag=f'W/"{hashlib.sha256(content).hexdigest()[:20]}"',
     )
 
 
-def _takes_gzip(headers: Headers) -> bool:
-    return "gzip" in headers.get("accept-encoding", "")
+def best_coding(headers: Headers, offered: Collection[str]) -> str:
+    """The coding to answer in: what the browser likes best, the first of `CODINGS` among equals; or none."""
+    wishes: dict[str, float] = {}
+    for part in headers.get("accept-encoding", "").lower().split(","):
+        name, _, parameters = part.partition(";")
+        quality = _QUALITY.fullmatch(parameters.strip())
+        wishes[name.strip()] = float(quality[1]) if quality else 1.0
+    liked = {coding: wishes.get(coding, wishes.get("*", 0.0)) for coding in CODINGS if coding in offered}
+    best = max(liked, key=lambda coding: liked[coding], default="")
+    return best if liked.get(best) else ""

@@ -73,7 +73,7 @@ def gated(stored, live):
 
     def opened(session="", *, knows=lambda _event: True, **settings):
         behind = [Route("/{rest:path}", page, methods=["GET", "POST"]), WebSocketRoute("/{rest:path}", echo)]
-        gate = WebGate(Starlette(routes=behind), Settings(**settings), live, knows, ("'sha256-x'",))
+        gate = WebGate(Starlette(routes=behind), Settings(**settings), live, knows)
         browser = TestClient(gate, base_url="http://localhost:3000", follow_redirects=False)
         if session:
             browser.headers["cookie"] = f"{cookies.name()}={session}"

@@ -12,6 +12,7 @@ def exports(monkeypatch, tmp_path):
     (tmp_path / "occ_app" / "commands").mkdir()
     (tmp_path / "occ_app" / "pages" / "one.py").write_text("one")
     (tmp_path / "reflex.lock").mkdir()
+    (tmp_path / "stand_ins").mkdir()
     monkeypatch.setattr(build, "ROOT", tmp_path)
     monkeypatch.setattr(build, "STAMP", tmp_path / ".web" / "built-from")
     done = []
@@ -26,7 +27,8 @@ def test_the_front_end_is_made_once(exports):
 
 
 @pytest.mark.parametrize(
-    "changed", ["occ_app/pages/one.py", "occ_app/pages/two.py", "rxconfig.py", "reflex.lock/x"]
+    "changed",
+    ["occ_app/pages/one.py", "occ_app/pages/two.py", "rxconfig.py", "reflex.lock/x", "stand_ins/x.js"],
 )
 def test_it_is_made_again_when_a_source_has_changed(exports, changed):
     build.build()
