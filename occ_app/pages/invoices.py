@@ -6,6 +6,7 @@ from occ_app.access.permissions import Permission
 from occ_app.components import invoices as parts
 from occ_app.components.elements import title
 from occ_app.components.invoice_filters import toolbar
+from occ_app.components.mailings import dialog, opener
 from occ_app.i18n import gettext as _
 from occ_app.i18n import lazy
 from occ_app.navigation import Section, portal_page
@@ -27,7 +28,12 @@ def invoices() -> rx.Component:
     is_empty = InvoicesState.loaded & (InvoicesState.rows.length() == 0)
     pager = rx.cond(InvoicesState.loaded, parts.pager(), rx.fragment())
     return rx.fragment(
-        title(_("Invoices"), parts.sentence(), parts.downloads()),
+        title(
+            _("Invoices"),
+            parts.sentence(),
+            parts.downloads(),
+            opener(InvoicesState.query, is_known=InvoicesState.loaded),
+        ),
         rx.cond(InvoicesState.sentence_is_late, parts.hero(), rx.fragment()),
         rx.el.section(
             parts.tabs(),
@@ -36,4 +42,5 @@ def invoices() -> rx.Component:
             class_name="card flush",
             custom_attrs={"aria-label": _("Invoices")},
         ),
+        dialog(),
     )
