@@ -121,7 +121,7 @@ class MailingsState(PortalState):
     @portal_event(Permission.INVOICES_MAIL)
     async def send(self, form: dict[str, Any]) -> Any:
         """Send what the form asks for, once however often it is pressed; a refusal leaves it as it is."""
-        if not self.token or form.get("token") == self._spent:
+        if self._spent and form.get("token") == self._spent:
             return
         self.sending, self.error = True, ""
         yield
@@ -136,6 +136,6 @@ class MailingsState(PortalState):
 
     def _check(self, form: dict[str, Any]) -> None:
         """A form that was drawn for another list sends nothing."""
-        if form.get("token") != self.token:
+        if not self.token or form.get("token") != self.token:
             with speaking(language_of(self.router_data)):
                 raise Invalid(_("This window is out of date. Please close it and open it again."))

@@ -137,6 +137,14 @@ def test_a_form_drawn_for_another_list_sends_nothing(dialog):
     assert noted() == []
 
 
+def test_a_form_that_outlived_its_server_is_said_to_be_out_of_date(on_page, people):
+    state = on_page(MailingsState, people[ANA])
+    for token in ("of-before", ""):
+        assert send(state, token=token) == ""
+        assert state.error.startswith("This window is out of date.")
+    assert noted() == []
+
+
 @pytest.mark.parametrize(
     ("to", "changed", "sentence"),
     [
