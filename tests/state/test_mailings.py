@@ -91,7 +91,9 @@ def test_a_technical_contact_is_offered_whoever_sees_all_of_it_and_sends_own_ord
     assert refused.error.startswith("There is nothing here by that name")
 
 
-@pytest.mark.parametrize("query", ["numbers=G-1", "numbers=A-1,G-1", 'numbers="A-1', "sort=x", "numbers=%00"])
+@pytest.mark.parametrize(
+    "query", ["numbers=G-1", "numbers=A-1,G-1", 'numbers="A-1', "sort=x", "numbers=%00", "numbers="]
+)
 def test_a_list_that_cannot_be_is_refused_in_the_dialog(dialog, query):
     state = dialog(query)
     assert (state.ready, state.token) == (True, "")
