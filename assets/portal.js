@@ -66,6 +66,13 @@
     }
   });
 
+  // A dialog whose task the server has done closes; the focus goes back, or to the title if its button is gone.
+  new MutationObserver((changes) => changes.forEach(({ target }) => {
+    if (!target.open) return;
+    target.close();
+    if (document.activeElement === document.body) $("#title")?.focus({ preventScroll: true });
+  })).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-finished"] });
+
   document.addEventListener("submit", (event) => {
     const next = $("[data-here]", event.target);
     if (next) next.value = location.pathname + location.search;

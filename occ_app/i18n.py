@@ -13,7 +13,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_day_names
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -91,6 +91,11 @@ def long_date(day: date) -> str:
 def month_name(day: date) -> str:
     """`oct 2026`."""
     return format_date(day, "MMM y", locale=language())
+
+
+def weekday(day: int) -> str:
+    """`Monday` for 1 … `Sunday` for 7."""
+    return str(get_day_names("wide", locale=language())[day - 1])
 
 
 def moment(at: datetime, time_zone: str) -> str:

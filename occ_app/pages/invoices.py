@@ -8,6 +8,7 @@ from occ_app.components.downloads import download_menu
 from occ_app.components.elements import title
 from occ_app.components.keys import keys_dialog
 from occ_app.components.lists import list_card
+from occ_app.components.mailings import dialog, opener
 from occ_app.i18n import gettext as _
 from occ_app.navigation import Section, portal_page
 from occ_app.services.invoices import INVOICES
@@ -28,9 +29,15 @@ from occ_app.state.lists import first_view_of
 def invoices() -> rx.Component:
     """What is late, then groups, filters, rows, pages."""
     return rx.fragment(
-        title(_("Invoices"), parts.sentence(), download_menu(InvoicesState)),
+        title(
+            _("Invoices"),
+            parts.sentence(),
+            download_menu(InvoicesState),
+            opener(InvoicesState.query, is_known=InvoicesState.loaded),
+        ),
         rx.cond(InvoicesState.sentence_is_late, parts.hero(), rx.fragment()),
         parts.aging(),
-        list_card(InvoicesState),
+        list_card(InvoicesState, opener(InvoicesState.selection["query"])),
         keys_dialog(),
+        dialog(),
     )

@@ -6,6 +6,7 @@ import reflex as rx
 
 from occ_app.access.permissions import Permission
 from occ_app.components.elements import empty, skeleton_lines, status_badge, title
+from occ_app.components.icon import icon
 from occ_app.i18n import gettext as _
 from occ_app.i18n import lazy
 from occ_app.navigation import Section, portal_page
@@ -40,8 +41,8 @@ def outbox() -> rx.Component:
 
 def _letter(letter: Any) -> rx.Component:
     head = rx.el.summary(
-        rx.el.span(letter[0], class_name="strong"),
-        rx.el.span(letter[1]),
+        rx.el.span(rx.el.span(letter[0], class_name="strong"), rx.el.small(letter[8])),
+        rx.el.span(letter[1], _files(letter[9])),
         rx.el.span(letter[2], class_name="muted"),
         status_badge(letter[4], letter[5], letter[3]),
     )
@@ -52,3 +53,8 @@ def _letter(letter: Any) -> rx.Component:
             rx.el.pre(letter[6]),
         )
     )
+
+
+def _files(names: Any) -> rx.Component:
+    """What went along, by name only: what is in it is between the customers."""
+    return rx.cond(names != "", rx.el.small(icon("file-text"), " ", names), rx.fragment())

@@ -49,8 +49,12 @@ def choice(params: Mapping[str, str]) -> Choice:
 
 
 def choice_of(query: str) -> Choice:
-    """The same from a query string."""
-    return choice({key: values[-1] for key, values in parse_qs(query).items()})
+    """The same from a query string; Invalid for `numbers` that names none, which must not come to mean all."""
+    params = {key: values[-1] for key, values in parse_qs(query, keep_blank_values=True).items()}
+    wanted = choice(params)
+    if "numbers" in params and not wanted.numbers:
+        raise Invalid(_("Please choose at least one document."), "numbers")
+    return wanted
 
 
 def query_of(wanted: Choice) -> str:

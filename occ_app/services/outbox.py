@@ -50,6 +50,15 @@ class File:
 
 
 @dataclass(frozen=True)
+class Enclosure:
+    """A file that went along, as staff see it: never what is in it."""
+
+    name: str
+    size: int
+    """In bytes."""
+
+
+@dataclass(frozen=True)
 class Letter:
     """A message as staff see it."""
 
@@ -63,8 +72,7 @@ class Letter:
     error: str
     created_at: datetime
     sent_at: datetime | None
-    attachments: tuple[str, ...] = ()
-    """Names of the files it takes along."""
+    attachments: tuple[Enclosure, ...] = ()
 
 
 def put(
@@ -142,8 +150,8 @@ def recent(db: Session, actor: Actor, most: int = 50) -> list[Letter]:
     gate.require(actor, Permission.OUTBOX_READ)
     query = select(OutboxMail).order_by(col(OutboxMail.id).desc()).limit(most)
     mails = list(db.execute(query).scalars())
-    names = _names(db, {mail.bundle for mail in mails} - {""})
-    return [_letter(mail, names.get(mail.bundle, ())) for mail in mails]
+    enclosures = _enclosures(db, {mail.bundle for mail in mails} - {""})
+    return [_letter(mail, enclosures.get(mail.bundle, ())) for mail in mails]
 
 
 def sweep(db: Session, actor: Actor) -> None:
@@ -158,14 +166,13 @@ def sweep(db: Session, actor: Actor) -> None:
     db.execute(update(OutboxAttachment).where(aged, held).values(content=b""))
 
 
-def _names(db: Session, bundles: set[str]) -> dict[str, tuple[str, ...]]:
-    """The names of the files of each bundle, without reading the files."""
-    columns = select(col(OutboxAttachment.bundle), col(OutboxAttachment.name)).order_by(
-        col(OutboxAttachment.id)
-    )
-    found: dict[str, tuple[str, ...]] = {}
-    for bundle, name in db.execute(columns.where(col(OutboxAttachment.bundle).in_(bundles))):
-        found[bundle] = (*found.get(bundle, ()), name)
+def _enclosures(db: Session, bundles: set[str]) -> dict[str, tuple[Enclosure, ...]]:
+    """The names and sizes of the files of each bundle, without reading the files."""
+    table = OutboxAttachment
+    columns = select(col(table.bundle), col(table.name), col(table.size)).order_by(col(table.id))
+    found: dict[str, tuple[Enclosure, ...]] = {}
+    for bundle, name, size in db.execute(columns.where(col(table.bundle).in_(bundles))):
+        found[bundle] = (*found.get(bundle, ()), Enclosure(name, size))
     return found
 
 
@@ -190,7 +197,7 @@ def _take(db: Session, mail: OutboxMail) -> bool:
     return taken.rowcount == 1
 
 
-def _letter(mail: OutboxMail, attachments: tuple[str, ...]) -> Letter:
+def _letter(mail: OutboxMail, attachments: tuple[Enclosure, ...]) -> Letter:
     hidden = get_settings().is_production and mail.kind == SIGN_IN_CODE
     return Letter(
         id=mail.pk,

@@ -10,7 +10,9 @@ from occ_app.i18n import gettext as _
 from occ_app.i18n import lazy, moment, ngettext
 from occ_app.models import MailState
 from occ_app.services import outbox
-from occ_app.services.outbox import Letter
+from occ_app.services.mailings.runs import KIND as LIST
+from occ_app.services.outbox import SIGN_IN_CODE, Letter
+from occ_app.state import words
 from occ_app.state.base import PortalState, portal_event
 
 STATES = {
@@ -19,10 +21,14 @@ STATES = {
     MailState.FAILED: (lazy("Failed"), "triangle-alert", "past_due"),
 }
 
+KINDS = {SIGN_IN_CODE: lazy("Sign-in code"), LIST: lazy("List of invoices")}
+
 
 @dataclass
 class OutboxView:
-    """The outbox in words. A letter is [to, subject, when, state, state's colour, state's icon, text, error]."""
+    """The outbox in words. A letter is [to, subject, when, state, state's colour, state's icon, text, error,
+    kind, files].
+    """
 
     sentence: str
     letters: list[list[str]]
@@ -39,8 +45,27 @@ def outbox_view(db: Session, actor: Actor) -> OutboxView:
 
 def _letter(letter: Letter, actor: Actor) -> list[str]:
     word, icon, colour = STATES[letter.state]
-    when = moment(letter.sent_at or letter.created_at, actor.time_zone)
-    return [letter.to, letter.subject, when, _(word), colour, f"/icons.svg#{icon}", letter.text, letter.error]
+    return [
+        letter.to,
+        letter.subject,
+        moment(letter.sent_at or letter.created_at, actor.time_zone),
+        _(word),
+        colour,
+        f"/icons.svg#{icon}",
+        letter.text,
+        _error(letter),
+        _(KINDS[letter.kind]) if letter.kind in KINDS else letter.kind,
+        " · ".join(f"{file.name} ({words.file_size(file.size)})" for file in letter.attachments),
+    ]
+
+
+def _error(letter: Letter) -> str:
+    """What the mail server said last, and after how many tries."""
+    if not letter.error:
+        return ""
+    return ngettext(
+        "Tried {count} time: {error}", "Tried {count} times: {error}", letter.tries, error=letter.error
+    )
 
 
 class OutboxState(PortalState):

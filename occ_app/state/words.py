@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from babel.units import format_unit
+
 from occ_app.documents.words import METHODS, kind, lateness
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language, long_date, ngettext, number, short_date
@@ -49,3 +51,10 @@ def due_sentence(invoice: Invoice, today: date) -> str:
     if late == 0:
         return _("Due today, {day}.", day=day)
     return ngettext("Due on {day}, in {count} day.", "Due on {day}, in {count} days.", -late, day=day)
+
+
+def file_size(size: int) -> str:
+    """`12 kB`, `1.4 MB`: as file managers say it."""
+    amount, unit = (size / 1_000_000, "megabyte") if size >= 1_000_000 else (max(1, size / 1_000), "kilobyte")
+    pattern = "#,##0.#" if unit == "megabyte" else "#,##0"
+    return format_unit(amount, unit, length="short", format=pattern, locale=language())

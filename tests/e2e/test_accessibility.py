@@ -37,6 +37,30 @@ def _filters(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
+def _mailing(page: Page) -> None:
+    page.get_by_role("button", name="Enviar por correo").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Cada semana").check()
+    dialog.get_by_label("XLSX").uncheck()
+    dialog.get_by_role("button", name="Enviar", exact=True).click()
+    expect(dialog.get_by_role("alert")).to_be_visible()
+
+
+def _planned(page: Page) -> None:
+    _mailing(page)
+    page.get_by_role("dialog").get_by_label("XLSX").check()
+    page.get_by_role("dialog").get_by_role("button", name="Enviar", exact=True).click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    page.goto(page.url.replace("/invoices", "/mailings"))
+    expect(page.locator(".mailings").first).to_be_visible()
+
+
+def _stopping(page: Page) -> None:
+    _planned(page)
+    page.get_by_role("button", name="Detener").first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
 BEFORE_THE_DOOR: dict[str, tuple[str, Callable[[Page], None] | None]] = {
     "sign-in": ("/es/sign-in", None),
     "code": ("/es/sign-in", _with_code),
@@ -51,6 +75,10 @@ INSIDE: dict[str, tuple[str, str, Callable[[Page], None] | None]] = {
     "filters": (ANA, "/invoices", _filters),
     "account menu": (ANA, "/invoices?status=past_due", _opened(".avatar")),
     "companies": ("john.baker@globex.example", "/overview", _opened("button.company")),
+    "mailing": (ANA, "/invoices", _mailing),
+    "nothing planned": ("john.baker@globex.example", "/mailings", None),
+    "planned": ("elena.marin@acme.example", "/invoices", _planned),
+    "stopping": ("elena.marin@acme.example", "/invoices", _stopping),
     "document": (ANA, "/invoices/{disputed}", None),
     "credit note": ("john.baker@globex.example", "/invoices/{credit}", None),
     "no document": (ANA, "/invoices/NO-SUCH", None),

@@ -117,6 +117,9 @@ def test_what_a_finger_touches_is_large_enough_on_a_phone(portal: Portal, rows: 
             marta.page.locator(f"[popovertarget={opener}]").click()
             assert not _too_small(marta), opener
             marta.page.keyboard.press("Escape")
+        marta.open("/invoices").locator("[data-opens=mail-list]").click()
+        marta.page.locator("#mail-list [value=weekly]").check()
+        assert not _too_small(marta), "mail-list"
 
 
 def _too_small(visit: Visit) -> list[str]:

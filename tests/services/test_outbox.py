@@ -9,7 +9,7 @@ from occ_app.access.permissions import Role
 from occ_app.errors import Forbidden
 from occ_app.models import MailState, OutboxAttachment, OutboxMail
 from occ_app.services import outbox
-from occ_app.services.outbox import SIGN_IN_CODE, Draft, File
+from occ_app.services.outbox import SIGN_IN_CODE, Draft, Enclosure, File
 from occ_app.settings import Environment, get_settings
 
 STAFF = Actor(roles=frozenset({Role.STAFF}))
@@ -140,14 +140,15 @@ def test_customers_do_not_read_the_outbox(make, db):
         outbox.recent(db, make.actor(make.contact(make.account())))
 
 
-def test_files_go_along_with_every_message_of_their_bundle_and_staff_see_their_names(db, clock):
+def test_files_go_along_with_every_message_of_their_bundle_and_staff_see_their_names_and_sizes(db, clock):
     bundle = outbox.enclose(
         db, system(), [File("a.csv", "text/csv", b"1"), File("b.pdf", "application/pdf", b"22")]
     )
     for to in ("ana@acme.example", "elena@acme.example"):
         outbox.put(db, system(), to, DRAFT, kind="list", bundle=bundle)
     put(db)
-    assert [letter.attachments for letter in outbox.recent(db, STAFF)] == [(), *[("a.csv", "b.pdf")] * 2]
+    both = (Enclosure("a.csv", 1), Enclosure("b.pdf", 2))
+    assert [letter.attachments for letter in outbox.recent(db, STAFF)] == [(), both, both]
     mail = outbox.claim(db, system())
     assert [(file.name, file.content, file.size) for file in outbox.enclosed(db, system(), mail)] == [
         ("a.csv", b"1", 1),
@@ -155,7 +156,7 @@ def test_files_go_along_with_every_message_of_their_bundle_and_staff_see_their_n
     ]
     clock(days=31)
     outbox.sweep(db, system())
-    assert outbox.recent(db, STAFF)[1].attachments == ("a.csv", "b.pdf")
+    assert outbox.recent(db, STAFF)[1].attachments == both
     assert [file.content for file in db.exec(select(OutboxAttachment)).all()] == [b"", b""]
 
 

@@ -1,9 +1,11 @@
 import pytest
 
-from occ_app.access.actors import Actor
+from occ_app.access.actors import Actor, system
 from occ_app.access.permissions import Role
 from occ_app.errors import Forbidden
 from occ_app.models import MailState, OutboxMail
+from occ_app.services import outbox
+from occ_app.services.outbox import Draft, File
 from occ_app.state.outbox import STATES, outbox_view
 
 STAFF = Actor(roles=frozenset({Role.STAFF}), language="en")
@@ -17,18 +19,33 @@ def test_the_outbox_in_words(make, db):
             subject="Hello",
             text="Text",
             state=MailState.FAILED,
-            error="No such box",
+            error="No such box {here}",
+            tries=30,
         )
     )
     view = outbox_view(db, STAFF)
     letter = view.letters[0]
+    assert letter[8:] == ["notice", ""]
     assert (letter[0], letter[1], letter[3], letter[7]) == (
         "ana@acme.example",
         "Hello",
         "Failed",
-        "No such box",
+        "Tried 30 times: No such box {here}",
     )
     assert view.sentence == "Nothing waits to be sent."
+
+
+def test_what_went_along_is_named_with_its_size_and_what_a_letter_is_in_words(make, db):
+    files = [
+        File("invoices.csv", "text/csv", b"1" * 300),
+        File("invoices.pdf", "application/pdf", b"1" * 1_250_000),
+    ]
+    bundle = outbox.enclose(db, system(), files)
+    outbox.put(db, system(), "ana@acme.example", Draft("Hello", "Text"), kind="list", bundle=bundle)
+    outbox.put(db, system(), "ana@acme.example", Draft("Hello", "Text"), kind="sign_in_code")
+    code, listed = outbox_view(db, STAFF).letters
+    assert listed[8:] == ["List of invoices", "invoices.csv (1 kB) · invoices.pdf (1.2 MB)"]
+    assert code[8:] == ["Sign-in code", ""]
 
 
 def test_what_waits_is_counted(make, db):

@@ -4,7 +4,7 @@ What is asked for is only noted here; the worker makes the files and writes the 
 """
 
 from occ_app.services.mailings.recipients import Colleague, colleagues
-from occ_app.services.mailings.requests import Planned, cancel, listing, schedule, send_list
+from occ_app.services.mailings.requests import Planned, cancel, listing, schedule, send_list, sent_once
 from occ_app.services.mailings.runs import Made, Run, claim, make, settle
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "make",
     "schedule",
     "send_list",
+    "sent_once",
     "settle",
 ]

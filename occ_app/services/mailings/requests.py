@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
 from occ_app.access import gate
@@ -25,17 +25,17 @@ from occ_app.services.mailings.words import in_words
 MOST_PLANNED = 20
 MOST_AN_HOUR = 20
 LONGEST_NOTE = 1_000
-SHOWN = 50
+SHOWN, SHOWN_SENT = 50, 20
 
 
 @dataclass(frozen=True)
 class Planned:
-    """A regular mailing as its owner sees it."""
+    """A mailing as its owner sees it."""
 
     id: int
     frequency: Frequency
     day: int
-    """ISO weekday, or day of the month."""
+    """ISO weekday, or day of the month; 0 for one that is sent once."""
     words: str
     """What is listed."""
     query: str
@@ -46,7 +46,10 @@ class Planned:
     next_run_at: datetime | None
     """None once it has ended."""
     last_run_at: datetime | None
+    ended_at: datetime | None
     ended_why: str
+    """Empty for one that its owner ended, or that was sent once."""
+    asked_at: datetime
 
 
 def send_list(
@@ -100,25 +103,31 @@ def schedule(
 
 def listing(db: Session, actor: Actor) -> list[Planned]:
     """One's own regular mailings in this company: those to come first, then those that have ended."""
-    query = gate.rows(actor, Permission.INVOICES_MAIL, MailingSchedule).where(
-        col(MailingSchedule.created_by) == actor.person_id,
-        col(MailingSchedule.frequency) != Frequency.ONCE,
-    )
+    query = _own(actor).where(col(MailingSchedule.frequency) != Frequency.ONCE)
     ended = col(MailingSchedule.ended_at)
     ordered = query.order_by(ended.is_not(None), ended.desc(), col(MailingSchedule.id)).limit(SHOWN)
     return [_planned(row) for row in db.execute(ordered).scalars()]
 
 
+def sent_once(db: Session, actor: Actor) -> list[Planned]:
+    """One's own lists that were to be mailed at once in this company, the newest first."""
+    query = _own(actor).where(col(MailingSchedule.frequency) == Frequency.ONCE)
+    ordered = query.order_by(col(MailingSchedule.id).desc()).limit(SHOWN_SENT)
+    return [_planned(row) for row in db.execute(ordered).scalars()]
+
+
 def cancel(db: Session, actor: Actor, schedule_id: int) -> None:
     """End one's own regular mailing; NotFound for anybody else's."""
-    query = gate.rows(actor, Permission.INVOICES_MAIL, MailingSchedule).where(
-        col(MailingSchedule.id) == schedule_id, col(MailingSchedule.created_by) == actor.person_id
-    )
-    found = gate.one(db, query)
+    found = gate.one(db, _own(actor).where(col(MailingSchedule.id) == schedule_id))
     if found.ended_at is None:
         found.ended_at, found.next_run_at = now(), None
         db.add(found)
         db.flush()
+
+
+def _own(actor: Actor) -> Select[tuple[MailingSchedule]]:
+    mine = gate.rows(actor, Permission.INVOICES_MAIL, MailingSchedule)
+    return mine.where(col(MailingSchedule.created_by) == actor.person_id)
 
 
 def _asked(
@@ -198,5 +207,7 @@ def _planned(row: MailingSchedule) -> Planned:
         note=row.note,
         next_run_at=row.next_run_at,
         last_run_at=row.last_run_at,
+        ended_at=row.ended_at,
         ended_why=_(row.ended_why) if row.ended_why else "",
+        asked_at=row.created_at,
     )

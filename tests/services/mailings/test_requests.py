@@ -114,6 +114,30 @@ def test_a_week_or_a_month_is_planned_listed_and_ended(office, clock):
     ]
 
 
+def test_what_was_mailed_once_is_listed_for_its_sender_alone(make, office, clock):
+    clock(SUNDAY)
+    send(office, "ana@acme.example", wanted=documents.choice_of("status=past_due"), note="Please pay")
+    send(office, "elena@acme.example", "ana@acme.example", formats=("csv", "pdf"))
+    plan(office)
+    newest, oldest = mailings.sent_once(office.db, office.actor())
+    assert (newest.recipients, newest.formats) == (
+        ("elena@acme.example", "ana@acme.example"),
+        ("csv", "pdf"),
+    )
+    assert (oldest.words, oldest.note, oldest.last_run_at, oldest.ended_at) == (
+        "Past due",
+        "Please pay",
+        None,
+        None,
+    )
+    office.work()
+    sent = mailings.sent_once(office.db, office.actor())[1]
+    assert (sent.last_run_at, sent.ended_at) == (SUNDAY, SUNDAY)
+    assert (sent.next_run_at, sent.ended_why) == (None, "")
+    for actor in (office.actor("elena"), make.actor(make.contact(make.account("Other")))):
+        assert mailings.sent_once(office.db, actor) == []
+
+
 def test_a_plan_is_its_owners_alone(make, office):
     mine = plan(office)
     stranger = make.actor(make.contact(make.account("Other")))
