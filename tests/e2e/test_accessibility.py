@@ -42,7 +42,7 @@ BEFORE_THE_DOOR: dict[str, tuple[str, Callable[[Page], None] | None]] = {
     "code": ("/es/sign-in", _with_code),
     "wrong code": ("/es/sign-in", _wrong_code),
     "link": ("/auth/link?token=x&language=es", None),
-    "signed out": ("/es/signed-out", None),
+    "signed out": ("/es/sign-in?reason=ended", None),
 }
 INSIDE: dict[str, tuple[str, str, Callable[[Page], None] | None]] = {
     "overview": (ANA, "/overview", _opened("details summary")),
