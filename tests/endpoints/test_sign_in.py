@@ -218,13 +218,6 @@ def test_signing_out_twice_is_no_error(browser):
     assert browser.post("/auth/sign-out").headers["location"] == "/en/sign-in?reason=signed-out"
 
 
-def test_a_page_whose_session_ended_is_led_to_the_door_and_told_why(browser):
-    answer = browser.get("/es/signed-out")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/es/sign-in?reason=ended")
-    assert "Su sesión ha terminado" in browser.get(answer.headers["location"]).text
-    assert browser.get("/fr/signed-out").status_code == 404
-
-
 def test_nothing_changes_on_get(browser):
     demo(browser)
     for path in ("/auth/sign-out", "/auth/code", "/auth/verify", "/auth/demo"):
