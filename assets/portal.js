@@ -10,6 +10,8 @@
     if (field && field !== document.activeElement) field.value = new URLSearchParams(location.search).get("q") ?? "";
   };
   const moved = () => {
+    // The session is over: load the door itself, so that nothing of the portal runs on, or can be gone back to.
+    if (location.pathname.endsWith("/signed-out")) { location.reload(); return; }
     searched();
     if (location.pathname === path) return;
     path = location.pathname;
@@ -41,6 +43,53 @@
     setTimeout(() => said.remove(), 3000);
   };
 
+  const opened = (dialog) => {
+    if (!dialog.open) dialog.showModal();
+    const field = $("[role=combobox]", dialog);
+    if (!field) return;
+    field.value = listOf(field).dataset.for ?? "";
+    field.select();
+  };
+
+  // A combobox: its field keeps the focus, the arrows choose from its list, Enter opens the chosen link.
+  const listOf = (field) => document.getElementById(field.getAttribute("aria-controls"));
+  const choose = (field, option) => {
+    for (const one of listOf(field).querySelectorAll("[role=option]")) one.setAttribute("aria-selected", one === option);
+    if (!option) { field.removeAttribute("aria-activedescendant"); return; }
+    field.setAttribute("aria-activedescendant", option.id);
+    option.scrollIntoView({ block: "nearest" });
+  };
+  let entered = false;
+  // Whoever types fast presses Enter before the answer is there: the link is opened once the list is of what was typed.
+  const enter = (field) => {
+    entered = listOf(field).dataset.for !== field.value;
+    if (!entered) $("[aria-selected=true]", listOf(field))?.click();
+  };
+  const watcher = new MutationObserver(([{ target }]) => {
+    const field = $(`[aria-controls="${target.id}"]`);
+    choose(field, $("[role=option]", target));
+    if (entered && field === document.activeElement) enter(field);
+  });
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.role !== "combobox") return;
+    entered = false;
+    watcher.disconnect();
+    watcher.observe(listOf(target), { attributeFilter: ["data-for"] });
+    choose(target, $("[role=option]", listOf(target)));
+  });
+  document.addEventListener("keydown", (event) => {
+    const field = event.target;
+    if (field.role !== "combobox" || event.isComposing) return;
+    entered = false;
+    if (event.key === "Enter") { event.preventDefault(); enter(field); return; }
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const options = [...listOf(field).querySelectorAll("[role=option]")];
+    if (!step || !options.length) return;
+    event.preventDefault();
+    const here = options.findIndex((one) => one.getAttribute("aria-selected") === "true");
+    choose(field, options[(here + step + options.length) % options.length]);
+  });
+
   document.addEventListener("click", (event) => {
     const target = event.target.closest("[data-copy], [data-color-mode], [data-opens], [data-closes], [popover] a");
     if (!target) return;
@@ -57,7 +106,7 @@
       target.parentElement.querySelectorAll("[aria-pressed]").forEach((one) => one.setAttribute("aria-pressed", one === target));
       fetch("/preferences/color-mode", { method: "POST", body: new URLSearchParams({ mode }) });
     } else if (target.dataset.opens) {
-      $(`#${target.dataset.opens}`).showModal();
+      opened($(`#${target.dataset.opens}`));
     } else if (target.dataset.closes) {
       setTimeout(() => $(`#${target.dataset.closes}`)?.close());
     } else {
@@ -99,6 +148,13 @@
   new MutationObserver((changes) => {
     if (changes.some(({ target }) => (target.nodeType === 1 ? target : target.parentElement)?.closest("[data-list]"))) mark();
   }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["data-selection", "data-select"] });
+
+  // A button that names its keys is pressed by them, wherever the focus is.
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "k") return;
+    const button = $('[aria-keyshortcuts~="Control+K"]');
+    if (button) { event.preventDefault(); button.click(); }
+  });
 
   // Lists: / searches, j and k walk the rows, x selects, Enter opens the link that has the focus, ? shows the keys.
   document.addEventListener("keydown", (event) => {

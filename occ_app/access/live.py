@@ -16,10 +16,10 @@ SWEEP_SECONDS = 2.0
 """How often a process looks for sessions that ended elsewhere."""
 
 SESSION_ENDED = 4401
-FAREWELL_SECONDS = 0.3
+FAREWELL_SECONDS = 1.0
 """Time for the page to leave before its socket closes."""
 
-PATIENCE_SECONDS = 1.0
+PATIENCE_SECONDS = 1.5
 """How long closing waits for a browser that reads nothing: it must not keep others' sockets open."""
 
 MOST_SOCKETS = 50

@@ -8,6 +8,7 @@ from reflex_components_core.core.banner import has_connection_errors
 from reflex_components_core.el.elements.inline import A
 
 from occ_app.components.elements import document_link, empty
+from occ_app.components.find import find_button, find_dialog
 from occ_app.components.icon import icon
 from occ_app.components.menus import account_menu, company_menu, language_menu
 from occ_app.components.painted import Adopt, painted_text
@@ -29,6 +30,7 @@ def framed(page: PortalPage) -> rx.Component:
             rx.el.div(_top_bar(), _main(page), class_name="column"),
             class_name="shell",
         ),
+        find_dialog(),
         _flash(),
         _connection(),
     )
@@ -107,6 +109,7 @@ def _top_bar() -> rx.Component:
         ),
         company_menu(),
         rx.el.div(class_name="grow"),
+        find_button(),
         language_menu(),
         account_menu(),
         class_name="top-bar",

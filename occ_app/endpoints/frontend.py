@@ -22,8 +22,8 @@ from occ_app.i18n import LANGUAGES
 TEMPLATE = "_tpl_"
 """Stands for any number in the prerendered page of a dynamic route (see `rxconfig.py`)."""
 
-PLAIN = "sign-in"
-"""The one page of a language that is not built: an endpoint draws it, without a script."""
+PLAIN = (["sign-in"], ["signed-out"])
+"""Pages of a language that an endpoint answers, without a script; what is built of them is never sent."""
 
 LOST = "/404.html"
 IMMUTABLE = ("/assets/", "/fonts/")
@@ -80,7 +80,7 @@ class Frontend:
         if (file := self.files.get(path)) and file.media_type != "text/html":
             return self._file(request, path, file)
         language, *page = path.strip("/").split("/")
-        if language in LANGUAGES and page != [PLAIN]:
+        if language in LANGUAGES and page not in PLAIN:
             return await run_in_threadpool(self._page, request, path.rstrip("/"))
         return None
 

@@ -35,6 +35,14 @@ async def door(request: Request) -> Response:
         return await pages.door(_goal(request.query_params), notice=notice)
 
 
+async def ended(request: Request) -> Response:
+    """Where a page goes when its session ends under it (`portal.js` loads it anew): to the door, told why."""
+    language = request.path_params["language"]
+    if language not in LANGUAGES:
+        raise HTTPException(404)
+    return RedirectResponse(f"/{language}/sign-in?reason=ended", 303)
+
+
 async def send_code(request: Request) -> Response:
     """Ask for a code and link; the answer is the same whether the address is known or not."""
     form = await fields(request)
@@ -164,6 +172,7 @@ def routes_for(settings: Settings) -> list[Route]:
     """Every door there is under these settings."""
     built = [
         Route("/{language}/sign-in", door),
+        Route("/{language}/signed-out", ended),
         Route("/auth/code", send_code, methods=["POST"]),
         Route("/auth/verify", verify, methods=["POST"]),
         Route("/auth/link", show_link),

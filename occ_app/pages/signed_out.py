@@ -9,5 +9,5 @@ from occ_app.navigation import PUBLIC, portal_page
 
 @portal_page("/signed-out", title=lazy("Signed out"), needs=PUBLIC, in_rail=False)
 def signed_out() -> rx.Component:
-    """No data, no frame: a sentence and the way back in."""
+    """No data, no frame: what stands there until `portal.js` has loaded the door (`endpoints.sign_in.ended`)."""
     return farewell()

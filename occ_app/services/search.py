@@ -8,8 +8,7 @@ def folded(text: str) -> str:
     """`Suscripción ANUAL` and `suscripcion anual` are the same to whoever searches."""
     if text.isascii():
         return " ".join(text.lower().split())
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+    return " ".join(_plain(text).split())
 
 
 def text_of(parts: Iterable[str]) -> str:
@@ -17,12 +16,27 @@ def text_of(parts: Iterable[str]) -> str:
     return "\n".join(dict.fromkeys(folded(part) for part in parts if part))
 
 
-def located(text: str, word: str) -> tuple[int, int] | None:
-    """Where a folded word stands in a text as it was written: its first character and the one behind its last."""
-    places, plain = [], ""
-    for at, character in enumerate(text):
-        kept = folded(character) or (" " if character.isspace() else "")
-        places += [at] * len(kept)
-        plain += kept
-    start = plain.find(word)
-    return (places[start], places[start + len(word) - 1] + 1) if start >= 0 and word else None
+def holds(text: str, typed: str) -> bool:
+    """Whether every word of what is typed is somewhere in the text."""
+    within = folded(text)
+    return all(word in within for word in folded(typed).split())
+
+
+def parted(text: str, typed: str) -> tuple[str, str, str]:
+    """The text before, at and after what is typed, or the longest word of it; all of it before where there is none."""
+    letters = [(letter, at) for at, written in enumerate(text) for letter in _plain(written)]
+    flat = "".join(letter for letter, _at in letters)
+    words = sorted(folded(typed).split(), key=len, reverse=True)
+    for wanted in (folded(typed), *words):
+        start = flat.find(wanted) if wanted else -1
+        if start >= 0:
+            first, end = letters[start][1], letters[start + len(wanted) - 1][1] + 1
+            while end < len(text) and unicodedata.combining(text[end]):
+                end += 1
+            return text[:first], text[first:end], text[end:]
+    return text, "", ""
+
+
+def _plain(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

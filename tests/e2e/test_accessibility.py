@@ -61,18 +61,30 @@ def _stopping(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
+def _found(text: str, shown: str) -> Callable[[Page], None]:
+    def act(page: Page) -> None:
+        page.keyboard.press("Control+k")
+        page.keyboard.type(text)
+        expect(page.locator(shown)).to_be_visible()
+
+    return act
+
+
 BEFORE_THE_DOOR: dict[str, tuple[str, Callable[[Page], None] | None]] = {
     "sign-in": ("/es/sign-in", None),
     "code": ("/es/sign-in", _with_code),
     "wrong code": ("/es/sign-in", _wrong_code),
     "link": ("/auth/link?token=x&language=es", None),
-    "signed out": ("/es/signed-out", None),
+    "signed out": ("/es/sign-in?reason=ended", None),
 }
 INSIDE: dict[str, tuple[str, str, Callable[[Page], None] | None]] = {
     "overview": (ANA, "/overview", _opened("details summary")),
     "list": (ANA, "/invoices?type=support,usage&sort=-total", None),
     "empty list": (ANA, "/invoices?q=nothing-like-it", None),
     "filters": (ANA, "/invoices", _filters),
+    "search": (ANA, "/overview", _found("", "#find .find-hint")),
+    "search found": (ANA, "/overview", _found("po-2026", "#found .find-heading >> nth=2")),
+    "search found nothing": (ANA, "/overview", _found("zzzz", "#find .find-hint strong")),
     "account menu": (ANA, "/invoices?status=past_due", _opened(".avatar")),
     "companies": ("john.baker@globex.example", "/overview", _opened("button.company")),
     "mailing": (ANA, "/invoices", _mailing),

@@ -57,3 +57,11 @@ def test_the_brands_logo_takes_the_place_of_our_mark(monkeypatch):
     assert '<img src="/logo.svg" alt=""' in page
     assert '<svg class="mark"' not in page
     assert "A &amp; B" in page
+
+
+def test_a_page_whose_session_ended_is_led_to_the_door_and_told_why(browser_at):
+    browser = browser_at(routes)
+    answer = browser.get("/es/signed-out")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/es/sign-in?reason=ended")
+    assert "Su sesión ha terminado" in browser.get(answer.headers["location"]).text
+    assert browser.get("/fr/signed-out").status_code == 404

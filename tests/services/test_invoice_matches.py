@@ -3,23 +3,6 @@ import pytest
 from occ_app.access.actors import Actor
 from occ_app.errors import Forbidden
 from occ_app.services.invoices.matches import matches
-from occ_app.services.search import located
-
-
-@pytest.mark.parametrize(
-    ("text", "word", "found"),
-    [
-        ("Suscripción anual", "suscripcion", "Suscripción"),
-        ("STRASSE Straße", "strasse", "STRASSE"),
-        ("die Straße", "strasse", "Straße"),
-        ("ﬁrewall", "fire", "ﬁre"),
-        ("nothing", "else", None),
-        ("", "x", None),
-    ],
-)
-def test_a_folded_word_is_located_in_the_text_as_written(text, word, found):
-    span = located(text, word)
-    assert (text[slice(*span)] if span else None) == found
 
 
 def test_long_lines_are_cut_around_what_was_found(make, db):

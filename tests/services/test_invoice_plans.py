@@ -14,7 +14,7 @@ from occ_app.access.permissions import Role
 from occ_app.bench import data
 from occ_app.bench.databases import settle
 from occ_app.models import Document, InvoiceStatus, InvoiceType
-from occ_app.services import frame, invoices, overview
+from occ_app.services import find, frame, invoices, overview
 from occ_app.services.invoices import SORTS, Filter, Group, few
 from occ_app.testing import databases
 
@@ -120,6 +120,16 @@ def test_no_filter_makes_a_list_scan(many, asked):
     with watched(many, sorts=True):
         invoices.listing(many, ACTOR, Filter(**asked))
         invoices.tallies(many, ACTOR, Filter(**asked))
+
+
+@KINDS
+@pytest.mark.parametrize("typed", ["cloud", "annealer", "o harbour", "ORD-000003", "not there"])
+def test_search_from_anywhere_reads_no_more_than_it_may(many, typed, monkeypatch):
+    monkeypatch.setattr(find.orders, "NEWEST", 5)
+    with watched(many, sorts=True) as plans:
+        find.find(many, ACTOR, typed)
+    walks = [step for step in plans if re.search(r"invoice USING INDEX \w+ \(account_id=\?\)$", step)]
+    assert walks == []
 
 
 @KINDS

@@ -9,7 +9,7 @@ from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.models import Invoice, InvoiceLine
 from occ_app.services.invoices.details import lines
-from occ_app.services.search import folded, located
+from occ_app.services.search import folded, parted
 
 AROUND = 28
 """Characters shown on either side of what was found."""
@@ -26,7 +26,7 @@ def matches(db: Session, actor: Actor, invoices: list[Invoice], typed: str) -> d
     if not words or not hidden:
         return {}
     of = lines(db, actor, hidden)
-    found = {invoice.number: _found(invoice, of[invoice.pk], words) for invoice in hidden}
+    found = {invoice.number: _found(invoice, of[invoice.pk], typed) for invoice in hidden}
     return {number: match for number, match in found.items() if match}
 
 
@@ -36,13 +36,9 @@ def _is_seen(invoice: Invoice, words: list[str]) -> bool:
     return all(word in shown for word in words)
 
 
-def _found(invoice: Invoice, of: list[InvoiceLine], words: list[str]) -> Match | None:
-    for text in _texts(invoice, of):
-        for word in words:
-            span = located(text, word)
-            if span:
-                return _excerpt(text, *span)
-    return None
+def _found(invoice: Invoice, of: list[InvoiceLine], typed: str) -> Match | None:
+    parts = (parted(text, typed) for text in _texts(invoice, of))
+    return next((_excerpt(*part) for part in parts if part[1]), None)
 
 
 def _texts(invoice: Invoice, of: list[InvoiceLine]) -> Iterator[str]:
@@ -51,7 +47,6 @@ def _texts(invoice: Invoice, of: list[InvoiceLine]) -> Iterator[str]:
         yield f"{line.description} {line.part_number}".strip()
 
 
-def _excerpt(text: str, start: int, end: int) -> Match:
-    first, last = max(start - AROUND, 0), end + AROUND
-    before = ("…" if first else "") + text[first:start]
-    return before, text[start:end], text[end:last] + ("…" if last < len(text) else "")
+def _excerpt(before: str, match: str, after: str) -> Match:
+    first, last = before[-AROUND:], after[:AROUND]
+    return ("…" if len(before) > AROUND else "") + first, match, last + ("…" if len(after) > AROUND else "")

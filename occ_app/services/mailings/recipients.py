@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -12,6 +13,7 @@ from occ_app.access.permissions import Permission, Scope
 from occ_app.errors import Invalid, SignedOut
 from occ_app.i18n import gettext as _
 from occ_app.models import OrderContact, Person
+from occ_app.services.search import holds
 
 MOST = 20
 
@@ -26,14 +28,15 @@ class Colleague:
     is_self: bool = False
 
 
-def colleagues(db: Session, actor: Actor) -> list[Colleague]:
-    """Everybody to whom this actor may send a list, oneself first."""
+def colleagues(db: Session, actor: Actor, *, named: str = "", most: int | None = None) -> list[Colleague]:
+    """Everybody to whom this actor may send a list, oneself first; or of those `named` so, at `most` so many."""
     gate.require(actor, Permission.INVOICES_MAIL)
-    named = select(col(OrderContact.person_id)).where(col(OrderContact.account_id) == actor.account_id)
+    in_company = select(col(OrderContact.person_id)).where(col(OrderContact.account_id) == actor.account_id)
     people = db.execute(
-        select(Person).where(col(Person.id).in_(named)).order_by(col(Person.name), col(Person.id))
+        select(Person).where(col(Person.id).in_(in_company)).order_by(col(Person.name), col(Person.id))
     )
-    found = list(_allowed(db, actor, list(people.scalars())))
+    fitting = [person for person in people.scalars() if holds(f"{person.name} {person.email}", named)]
+    found = list(islice(_allowed(db, actor, fitting), most))
     return sorted(found, key=lambda colleague: not colleague.is_self)
 
 

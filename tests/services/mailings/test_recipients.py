@@ -33,3 +33,12 @@ def test_what_is_of_own_orders_may_go_to_those_of_the_same_orders_or_more(make, 
 def test_other_companies_people_are_nobody_here(make, office):
     make.contact(make.account("Other"), email="john@globex.example")
     assert "john" not in emails(office, "ana")
+
+
+def test_those_named_so_and_no_more_than_asked(office):
+    def named(text, most=None):
+        return [one.name for one in mailings.colleagues(office.db, office.actor(), named=text, most=most)]
+
+    assert named("marin ELENA") == ["Elena Marín"]
+    assert named("nobody") == []
+    assert len(named("", 1)) == 1
