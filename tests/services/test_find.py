@@ -10,7 +10,7 @@ from occ_app.services import find as finding
 from occ_app.services.find import FINDERS, documents, find, orders
 from occ_app.services.invoices import few
 
-DOCUMENTS, ORDERS, POS, PEOPLE = (finder.heading for finder in FINDERS)
+DOCUMENTS, ORDERS, POS, PAYMENTS, PEOPLE = (finder.heading for finder in FINDERS)
 
 
 @pytest.fixture
@@ -121,8 +121,8 @@ def test_a_po_is_found_once_however_many_invoices_quote_it(make, db, acme, ana):
         make.invoice(acme, po_number=number)
     group = next(group for group in find(db, ana, "po-") if group.heading == POS)
     assert sorted((hit.title, hit.href) for hit in group.hits) == [
-        ("PO-1 & Co", "/en/invoices?q=PO-1+%26+Co"),
-        ("PO-22", "/en/invoices?q=PO-22"),
+        ("PO-1 & Co", "/en/invoices?po=PO-1+%26+Co"),
+        ("PO-22", "/en/invoices?po=PO-22"),
     ]
 
 
@@ -217,3 +217,16 @@ def test_a_person_of_two_companies_finds_what_is_in_the_one_they_are_in(make, ac
     )
     make.invoice(second, number="A-1")
     assert found(ana, "a-1") == {}
+
+
+def test_payments_are_found_by_those_who_may_see_them(db, make):
+    account = make.account()
+    payment = make.payment(make.invoice(account), 1_000, reference="Transfer of ACME")
+    make.payment(make.invoice(make.account()), 1_000, reference="Transfer of others")
+    finance = make.actor(make.contact(account))
+    (group,) = find(db, finance, "transfer")
+    assert [(hit.title, hit.href) for hit in group.hits] == [
+        (payment.number, f"/en/invoices?payment={payment.number}")
+    ]
+    technical = make.actor(make.contact(account, ContactRole.TECHNICAL, order=make.order(account)))
+    assert find(db, technical, "transfer") == []
