@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from occ_app.access.actors import Actor
 from occ_app.documents import invoice_pdf
+from occ_app.documents.invoice_pdf import minus
 from occ_app.documents.words import STATUSES, TYPES
 from occ_app.errors import NotFound
 from occ_app.i18n import gettext as _
@@ -99,7 +100,7 @@ def invoice_view(db: Session, actor: Actor, number: str, query: Mapping[str, str
 def _head(invoice: Invoice, paper: Mapping[str, Any], actor: Actor) -> list[str]:
     status = invoice.status(actor.today())
     return [
-        words.money(invoice.due),
+        minus(words.money(invoice.due)),
         _plain(invoice.due),
         f", {paper['kind']} {invoice.number}",
         paper["kind"],
@@ -147,7 +148,7 @@ def _lines(detail: Detail, paper: Mapping[str, Any]) -> Rows:
     currency = detail.invoice.currency
     names = ("description", "part", "period", "quantity", "price", "tax")
     return [
-        [*(written[name] for name in names), invoice_pdf.minus(words.money(Money(line.net_minor, currency)))]
+        [*(written[name] for name in names), minus(words.money(Money(line.net_minor, currency)))]
         for written, line in zip(paper["lines"], detail.lines, strict=True)
     ]
 
@@ -160,7 +161,7 @@ def _notes(invoice: Invoice) -> Rows:
 
 def _issued(invoice: Invoice) -> list[str]:
     what = _("Credit note issued") if invoice.is_credit_note else _("Invoice issued")
-    amount = words.money(invoice.total)
+    amount = minus(words.money(invoice.total))
     return [what, "", "", short_date(invoice.issued_on), amount, "/icons.svg#file-text"]
 
 
@@ -170,7 +171,7 @@ def _movement(movement: Movement) -> list[str]:
     detail = " · ".join(part for part in (short_date(movement.on), method, movement.source) if part)
     is_linked = bool(movement.source) and movement.kind.startswith("credit")
     what = ["", _(label), invoice_href(movement.source)] if is_linked else [_(label), "", ""]
-    return [*what, detail, words.money(movement.amount), f"/icons.svg#{icon}"]
+    return [*what, detail, minus(words.money(movement.amount)), f"/icons.svg#{icon}"]
 
 
 def _bank(invoice: Invoice, paper: Mapping[str, Any]) -> Rows:

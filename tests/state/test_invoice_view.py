@@ -67,6 +67,7 @@ def test_a_credit_and_its_invoice_link_to_each_other(make, db, acme):
     used = invoice_view(db, actor, note.number, {}).movements[-1]
     assert used[1:3] == ["Used on an invoice", f"/en/invoices/{invoice.number}"]
     assert used[4] == "€25.00"
+    assert invoice_view(db, actor, note.number, {}).movements[0][4] == "−€25.00"
 
 
 def test_a_payment_on_its_way_is_told_apart(make, db, acme):
