@@ -15,12 +15,14 @@
     searched();
     if (location.pathname === path) return;
     path = location.pathname;
-    const before = $("#title");
+    const before = $("#title"), said = before?.textContent;
     let given = false;
     const give = (tries) => {
       const title = $("#title");
-      // A page that fills late draws its title anew; the focus follows until the person moves it.
-      if (title && title !== before && (!given || document.activeElement === document.body)) {
+      // A page that fills late draws its title anew, or writes another into it; the focus follows until the person moves it.
+      const isNew = title && (title !== before || title.textContent !== said);
+      if (isNew && (!given || document.activeElement === document.body)) {
+        title.blur(); // so that a title which has the focus already is read aloud again
         title.focus({ preventScroll: true });
         given = true;
       }
@@ -35,12 +37,20 @@
   }
   addEventListener("popstate", moved);
 
-  const say = (text) => {
+  const say = (text, className = "visually-hidden", seconds = 3) => {
     const region = $(".flash-region");
     if (!region) return;
-    const said = Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: text });
+    const said = Object.assign(document.createElement("span"), { className, textContent: text });
     region.append(said);
-    setTimeout(() => said.remove(), 3000);
+    setTimeout(() => said.remove(), seconds * 1000);
+  };
+
+  // The page's own address, without the list it was opened from: to the phone's own sheet, or copied.
+  const share = ({ share: rights, copied }) => {
+    const url = location.origin + location.pathname;
+    const copy = () => navigator.clipboard.writeText(url).then(() => say(`${copied} ${rights}`, "flash", 8));
+    if (!navigator.share || !matchMedia("(pointer: coarse)").matches) return copy();
+    return navigator.share({ title: document.title, text: rights, url }).catch((refused) => refused.name === "AbortError" || copy());
   };
 
   const opened = (dialog) => {
@@ -91,7 +101,7 @@
   });
 
   document.addEventListener("click", (event) => {
-    const target = event.target.closest("[data-copy], [data-color-mode], [data-opens], [data-closes], [popover] a");
+    const target = event.target.closest("[data-copy], [data-share], [data-color-mode], [data-opens], [data-closes], [popover] a");
     if (!target) return;
     if (target.dataset.copy !== undefined) {
       navigator.clipboard.writeText(target.dataset.copy).then(() => {
@@ -99,6 +109,8 @@
         say(target.dataset.copied);
         setTimeout(() => delete target.dataset.done, 1500);
       });
+    } else if (target.dataset.share !== undefined) {
+      share(target.dataset);
     } else if (target.dataset.colorMode) {
       const mode = target.dataset.colorMode;
       if (mode === "system") delete document.documentElement.dataset.mode;
@@ -157,6 +169,7 @@
   });
 
   // Lists: / searches, j and k walk the rows, x selects, Enter opens the link that has the focus, ? shows the keys.
+  // Elsewhere: whatever names a key.
   document.addEventListener("keydown", (event) => {
     const open = $("details.drop[open]");
     if (event.key === "Escape" && open) { open.open = false; $("summary", open).focus(); }
@@ -174,6 +187,8 @@
       $("[data-select]", document.activeElement.closest("[data-list] tbody tr") ?? document.createElement("i"))?.click();
     } else if (event.key === "?") {
       $("#keys")?.showModal();
+    } else {
+      [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key)?.click();
     }
   });
 })();

@@ -40,7 +40,7 @@ def render(detail: Billed, account: Account, language: str, attached: Attached |
     """The document as PDF; CPU work of some 20 ms a page, so call it in a thread."""
     with i18n.speaking(language):
         title = f"{_(DOCUMENTS[detail.invoice.document])} {detail.invoice.number}"
-        values = _paper(account, title, [_sheet(detail, account)])
+        values = _paper(account, title, [sheet(detail, account)])
         return typesetting.pdf("invoice.typ", values, on=detail.invoice.issued_on, attached=attached)
 
 
@@ -50,7 +50,7 @@ def render_many(details: Sequence[Billed], account: Account, language: str, titl
     Tagged and archival like the PDF of one. Some 10 ms and 1.7 MB of memory a page, in a process of its own.
     """
     with i18n.speaking(language):
-        values = _paper(account, title, [_sheet(detail, account) for detail in details])
+        values = _paper(account, title, [sheet(detail, account) for detail in details])
         return typesetting.pdf("invoice.typ", values, on=max(detail.invoice.issued_on for detail in details))
 
 
@@ -67,7 +67,8 @@ def _paper(account: Account, title: str, sheets: list[dict[str, Any]]) -> dict[s
     }
 
 
-def _sheet(detail: Billed, account: Account) -> dict[str, Any]:
+def sheet(detail: Billed, account: Account) -> dict[str, Any]:
+    """What stands on the paper, in the language spoken here; the screen shows the same."""
     settings, invoice = get_settings(), detail.invoice
     return {
         "kind": _(DOCUMENTS[invoice.document]),
@@ -232,7 +233,7 @@ def _sum(name: str, amount: Money, weight: str = "plain") -> dict[str, str]:
 
 
 def _shown(amount: Money) -> str:
-    return _minus(money.display(amount, i18n.language()))
+    return minus(money.display(amount, i18n.language()))
 
 
 def _percent(rate: Decimal) -> str:
@@ -242,10 +243,10 @@ def _percent(rate: Decimal) -> str:
 def _decimal(value: Decimal, digits: int = 0) -> str:
     """The number with at least `digits` decimals, and as many more as it has (up to eight)."""
     pattern = "#,##0." + "0" * digits + "#" * (8 - digits)
-    return _minus(format_decimal(value, format=pattern, locale=i18n.language()))
+    return minus(format_decimal(value, format=pattern, locale=i18n.language()))
 
 
-def _minus(text: str) -> str:
+def minus(text: str) -> str:
     """With the true minus sign: wide enough to be seen, and read aloud as one."""
     return text.replace("-", "\N{MINUS SIGN}")
 

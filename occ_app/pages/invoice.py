@@ -4,10 +4,12 @@ import reflex as rx
 
 from occ_app.access.permissions import Permission
 from occ_app.components import invoice as parts
-from occ_app.components.elements import skeleton_lines
+from occ_app.components import invoice_aside as aside
+from occ_app.components import invoice_paper as paper
+from occ_app.components.mailings import dialog
 from occ_app.i18n import lazy
 from occ_app.navigation import Section, portal_page
-from occ_app.state.invoice import InvoiceState
+from occ_app.state.invoice import InvoiceState, first_view
 
 
 @portal_page(
@@ -15,20 +17,21 @@ from occ_app.state.invoice import InvoiceState
     title=lazy("Invoice"),
     needs=Permission.INVOICES_READ,
     on_load=InvoiceState.load,
+    first_view=first_view,
     icon="receipt-text",
     section=Section.BILLING,
     in_rail=False,
 )
 def invoice() -> rx.Component:
     """The document at the left, what happened to it and how to pay it at the right."""
-    document = rx.fragment(
+    document = rx.el.article(
+        parts.way(),
         parts.head(),
         rx.el.div(
-            rx.el.div(parts.disputed(), parts.body(), class_name="wide"),
-            rx.el.aside(parts.movements(), parts.bank()),
+            rx.el.div(parts.notes(), paper.sheet(), aside.changes(), class_name="wide"),
+            rx.el.aside(aside.movements(), aside.bank(), aside.related(), aside.stand_in()),
             class_name="two-columns",
         ),
+        class_name="document",
     )
-    return rx.cond(
-        InvoiceState.loaded, rx.cond(InvoiceState.missing, parts.missing(), document), skeleton_lines(8)
-    )
+    return rx.fragment(rx.cond(InvoiceState.missing, parts.missing(), document), dialog())

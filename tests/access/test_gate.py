@@ -179,9 +179,9 @@ def test_a_movement_does_not_name_a_document_of_another_order(make, db, acme, ow
     invoice = make.invoice(acme, 1_000, order=own)
     foreign_note = make.credit_note(acme, -1_000, order=make.order(acme))
     make.credit(foreign_note, invoice, 400)
-    view = invoice_view(db, tomas, invoice.number)
+    view = invoice_view(db, tomas, invoice.number, {})
     assert foreign_note.number not in str(view)
     credit = next(movement for movement in view.movements if "€4.00" in movement[2])
     assert credit[4] == ""
     ana = make.actor(make.contact(acme))
-    assert foreign_note.number in str(invoice_view(db, ana, invoice.number))
+    assert foreign_note.number in str(invoice_view(db, ana, invoice.number, {}))

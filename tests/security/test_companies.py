@@ -84,7 +84,7 @@ def test_a_company_whose_orders_name_a_person_no_more_is_closed_to_open_tabs(por
 def test_the_files_of_a_tab_are_of_its_own_company_whatever_another_tab_does(portal, john):
     browser = portal.browser(john)
     with portal.page(john, f"/en/invoices/{GLOBEX}") as first:
-        pdf = first.of("invoice_state")["doc"]["pdf"]
+        pdf = first.of("invoice_state")["files"][0][1]
     with portal.page(john, "/en/invoices") as first:
         csv = "/documents/invoices.csv" + first.of("invoices_state")["export_query"]
     switch(portal, john, "Globex Kuwait")

@@ -142,6 +142,18 @@ def test_what_stands_on_every_page_reads_no_invoice_for_its_counts(many):
     assert [step for step in plans if re.search(r"(SCAN|SEARCH|Scan.* on) invoice( |$)", step)] == []
 
 
+@KINDS
+@pytest.mark.parametrize(
+    "asked", [{}, {"sort": "-total"}, {"group": Group.PAST_DUE}, DUE, {"search": "cloud"}], ids=str
+)
+def test_what_surrounds_a_document_is_found_without_a_scan(many, asked):
+    invoice, order = invoices.listing(many, ACTOR, Filter(**asked)).items[20]
+    with watched(many, sorts=True):
+        assert all(invoices.neighbours(many, ACTOR, invoice.number, Filter(**asked)))
+        invoices.siblings(many, ACTOR, order.number, invoice.number)
+        invoices.changes(many, ACTOR, invoice)
+
+
 class watched:  # noqa: N801 - it reads as the function it is
     """Explains every query of the block: none may scan invoices, nor sort them unless it `sorts` few."""
 
