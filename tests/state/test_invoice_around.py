@@ -55,7 +55,7 @@ def test_the_order_its_contract_and_its_other_documents(make, db, acme):
     found = seen(db, actor, here)
     assert found.links == [
         ["Order", "All 8 documents of ORD-7", "/en/invoices?order=ORD-7"],
-        ["Contract", "All documents of CT 1", "/en/invoices?q=CT+1"],
+        ["Contract", "All documents of CT 1", "/en/invoices?contract=CT+1"],
     ]
     assert len(found.siblings) == 5
     assert here.number not in [sibling[0] for sibling in found.siblings]
