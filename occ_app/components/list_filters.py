@@ -52,8 +52,8 @@ def _chip(chip: Any) -> rx.Component:
 def _form(state: Any) -> rx.Component:
     of = state.list_of
     boxes = [field for field in of.fields if field.kind is FieldKind.CHOICES]
-    others = [field for field in of.fields if field.kind is not FieldKind.CHOICES]
-    half = (len(others) + 1) // 2
+    spans = [field for field in of.fields if field.kind in SPANS]
+    others = [field for field in of.fields if field not in boxes and field not in spans]
     return rx.el.dialog(
         _form_head(),
         rx.el.form(
@@ -63,7 +63,7 @@ def _form(state: Any) -> rx.Component:
                     rx.el.div(
                         *(DRAWN[field.kind](state, field) for field in part), class_name="filter-column"
                     )
-                    for part in (others[:half], others[half:])
+                    for part in (spans, others)
                 ),
                 class_name="filter-columns",
             ),
@@ -72,7 +72,7 @@ def _form(state: Any) -> rx.Component:
             key=state.query,
         ),
         id="filters",
-        class_name="dialog wide",
+        class_name="dialog broad",
         custom_attrs={"aria-labelledby": "filters-title", "closedby": "any"},
     )
 
@@ -159,6 +159,7 @@ def _choice(state: Any, field: Field) -> rx.Component:
     return rx.el.label(_(field.label), drawn, class_name="field")
 
 
+SPANS = (FieldKind.DAYS, FieldKind.AMOUNTS, FieldKind.CURRENCY)
 DRAWN = {
     FieldKind.DAYS: _days,
     FieldKind.AMOUNTS: _amounts,

@@ -142,7 +142,7 @@ def _content(column: ListColumn[Any], r: Any, at: int) -> list[rx.Component]:
 def _class_of(column: ListColumn[Any]) -> str:
     names = [f"c-{column.key}", f"at-{column.slot.value}"]
     names += ["figure"] if column.kind in (Kind.MONEY, Kind.COUNT) else []
-    names += ["day"] if column.kind is Kind.DATE else []
+    names += ["date"] if column.kind is Kind.DATE else []
     names += ["quiet"] if column.is_muted else []
     names += ["narrowed"] if column.is_narrowed else []
     return " ".join(names)
