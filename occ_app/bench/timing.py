@@ -1,5 +1,6 @@
 """How long calls take, and how much memory they need beyond what the process had."""
 
+import math
 import multiprocessing
 import statistics
 import time
@@ -13,15 +14,16 @@ Args = ParamSpec("Args")
 Answer = TypeVar("Answer")
 
 MOST_CALLS, MOST_SECONDS, WARM_CALLS = 40, 2.0, 3
-PROCESS = Path("/proc/self")
+PROCESSES = Path("/proc")
 
 
 @dataclass(frozen=True)
 class Timing:
-    """Of repeated calls, in milliseconds."""
+    """Of repeated calls, in milliseconds; `best_ms` is what other work on the machine disturbed least."""
 
     median_ms: float
     p95_ms: float
+    best_ms: float
 
 
 def timed(call: Callable[[], object]) -> Timing:
@@ -42,7 +44,12 @@ def compared(calls: Sequence[Callable[[], object]]) -> list[Timing]:
 
 
 def _timing(times: list[float]) -> Timing:
-    return Timing(round(statistics.median(times), 2), round(times[int(0.95 * (len(times) - 1))], 2))
+    return Timing(round(statistics.median(times), 2), round(p95(times), 2), round(times[0], 3))
+
+
+def p95(times: Sequence[float]) -> float:
+    """What 95 of 100 sorted times do not exceed."""
+    return times[math.ceil(0.95 * len(times)) - 1]
 
 
 def seconds(call: Callable[[], object]) -> float:
@@ -60,14 +67,15 @@ def in_new_process(function: Callable[Args, Answer], *args: Args.args, **kwargs:
 
 def peak_mb(call: Callable[[], object]) -> float | None:
     """What the process held at most during the call, beyond before; None where the system does not tell."""
-    if not (PROCESS / "clear_refs").exists():
+    if not (PROCESSES / "self" / "clear_refs").exists():
         return None
-    (PROCESS / "clear_refs").write_text("5")  # begin to watch anew
-    before = _status_kb("VmRSS")
+    (PROCESSES / "self" / "clear_refs").write_text("5")  # begin to watch anew
+    before = status_kb("VmRSS")
     call()
-    return round((_status_kb("VmHWM") - before) / 1024, 1)
+    return round((status_kb("VmHWM") - before) / 1024, 1)
 
 
-def _status_kb(name: str) -> int:
-    lines = (PROCESS / "status").read_text().splitlines()
+def status_kb(name: str, process: str = "self") -> int:
+    """What the system says of a process's memory."""
+    lines = (PROCESSES / process / "status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith(f"{name}:"))
