@@ -13,7 +13,9 @@ from occ_app.state.frame import FrameState
 
 
 def inbox_menu() -> rx.Component:
-    """The bell with the count of what is new, and what it opens; for customers."""
+    """The bell with the count of what is new, and what it opens; for customers (until the frame knows the
+    person, for everybody).
+    """
     return rx.cond(FrameState.has_inbox, rx.fragment(_bell(), _inbox(), _askers()), rx.fragment())
 
 
@@ -82,9 +84,10 @@ def _entry(entry: Any) -> rx.Component:
 
 
 def _askers() -> rx.Component:
-    """Pressed by `portal.js` as long as something is being prepared: by a clock, not by a person."""
+    """Pressed by `portal.js`, by its clock, as long as something is being prepared, or it is not known whether."""
     hidden = [
         rx.el.button(type="button", hidden=True, on_click=handler, custom_attrs={"data-asks": when})
         for when, handler in (("open", FilesState.look), ("closed", FilesState.follow))
     ]
-    return rx.cond(FilesState.files.length() > 0, rx.fragment(*hidden), rx.fragment())
+    is_waiting = ~FilesState.loaded | (FilesState.files.length() > 0)
+    return rx.cond(is_waiting, rx.fragment(*hidden), rx.fragment())

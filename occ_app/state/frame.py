@@ -29,7 +29,7 @@ class FrameView:
     open_routes: list[str]
     past_due: str
     color_mode: str
-    has_inbox: bool = False
+    has_inbox: bool
     unread: str = ""
     forbidden: str = ""
     ready: bool = True
@@ -84,7 +84,7 @@ class FrameState(PortalState):
     open_routes: list[str] = []
     past_due: str = ""
     color_mode: str = ""
-    has_inbox: bool = False
+    has_inbox: bool = True
     unread: str = ""
     forbidden: str = ""
 

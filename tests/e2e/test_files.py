@@ -145,3 +145,14 @@ def test_nobody_else_is_told_or_gets_the_file(portal: Portal, rows: Any):
         assert staff.context.request.get(portal.address + path).status == 403
     with portal.visit("", "en") as stranger:
         assert stranger.context.request.get(portal.address + path).status == 401
+
+
+def test_a_page_opened_anew_goes_on_watching_what_was_asked_for_before(portal: Portal):
+    with portal.visit("ana.ruiz@acme.example", "en") as ana:
+        _ask(ana.open("/invoices?q=0001"), "Large ZIP")
+        expect(ana.page.locator(".flash")).to_be_visible()
+        page = ana.another_tab().open("/overview")
+        expect(page.locator("[data-asks]")).to_have_count(2)
+        worker.make_files(Event())
+        expect(page.get_by_role("button", name="Inbox")).to_have_text("Inbox1")
+        expect(page.locator("[data-asks]")).to_have_count(0)
