@@ -161,6 +161,14 @@
     if (changes.some(({ target }) => (target.nodeType === 1 ? target : target.parentElement)?.closest("[data-list]"))) mark();
   }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["data-selection", "data-select"] });
 
+  // While a file is being prepared, ask how far it is: often where that is seen, else now and then.
+  let beat = 0;
+  setInterval(() => {
+    if (document.hidden || $(".connection")) return;
+    const open = $("#inbox:popover-open");
+    if (open || ++beat % 5 === 0) $(`[data-asks="${open ? "open" : "closed"}"]`)?.click();
+  }, 2000);
+
   // A button that names its keys is pressed by them, wherever the focus is.
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "k") return;

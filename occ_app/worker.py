@@ -1,8 +1,9 @@
-"""Background work: deliver the outbox, sweep what has expired. Any number of these may run."""
+"""Background work: mail, files that take a while, sweeping what has expired. Any number of these may run."""
 
 import time
 from collections.abc import Callable
-from threading import Event
+from dataclasses import dataclass
+from threading import Event, Thread
 
 import structlog
 
@@ -10,16 +11,25 @@ from occ_app.access.actors import system
 from occ_app.db import transaction
 from occ_app.integrations import mail
 from occ_app.models import OutboxAttachment, OutboxMail
-from occ_app.services import mailings, outbox, sign_in, throttle
+from occ_app.services import exports, inbox, mailings, outbox, sign_in, throttle
 from occ_app.settings import get_settings
 
 DELIVER_EVERY, SWEEP_EVERY = 2.0, 180.0
+
+TELL_EVERY = 1.0
+"""How often it is noted how far a file is."""
+
+STOP_SECONDS = 2.0
+"""How long a file in the making may take to notice that it should stop; it is given back then, or taken over later."""
 
 log = structlog.get_logger(__name__)
 
 
 def run(stop: Event) -> None:
     """Work until `stop` is set; what fails is logged and tried again in the next round."""
+    # Beside the mail: a sign-in code must not wait until a large file is made.
+    files = Thread(target=_keep_making, args=(stop,), name="files", daemon=True)
+    files.start()
     swept_at = float("-inf")
     while not stop.is_set():
         _attempt(mail_lists)
@@ -28,6 +38,7 @@ def run(stop: Event) -> None:
             _attempt(sweep)
             swept_at = time.monotonic()
         stop.wait(DELIVER_EVERY)
+    files.join(STOP_SECONDS)
 
 
 def deliver() -> int:
@@ -48,12 +59,24 @@ def mail_lists() -> int:
     return tried
 
 
+def make_files(stop: Event) -> int:
+    """Make the files people asked for, one after another; how many were tried."""
+    tried = 0
+    while not stop.is_set() and _make_one_file(stop):
+        tried += 1
+    return tried
+
+
 def sweep() -> None:
     """Delete what no longer counts."""
     with transaction() as db:
+        exports.sweep(db, system())
+        inbox.sweep(db, system())
         outbox.sweep(db, system())
         throttle.sweep(db, system())
         sign_in.sweep(db, system())
+    with transaction(reads_only=True) as db:
+        exports.clean(db, system())
 
 
 def _deliver_one() -> bool:
@@ -83,6 +106,67 @@ def _mail_one_list() -> bool:
     return True
 
 
+def _keep_making(stop: Event) -> None:
+    while not stop.is_set():
+        _attempt(make_files, stop)
+        stop.wait(DELIVER_EVERY)
+
+
+def _make_one_file(stop: Event) -> bool:
+    """Claimed in one transaction, made while none is written to but to say how far it is, settled in another."""
+    with transaction() as db:
+        job = exports.claim(db, system())
+    if job is None:
+        return False
+    try:
+        with transaction(reads_only=True) as db:
+            made = exports.make(db, system(), job, _Teller(job, stop))
+        with transaction() as db:
+            exports.settle(db, system(), job, made)
+        log.info("file made", file=job.id, documents=made.count, bytes=made.size, error=made.error)
+    except _NotOurs:
+        log.warning("file taken over by another worker", file=job.id)
+    except _Stopped:
+        _give_back(job, counts=False)
+    except Exception:
+        log.exception("file not made", file=job.id, tries=job.tries)
+        _give_back(job, counts=True)
+    return True
+
+
+def _give_back(job: exports.Job, *, counts: bool) -> None:
+    with transaction() as db:
+        exports.release(db, system(), job, counts=counts)
+
+
+class _Stopped(Exception):
+    """The worker was told to stop."""
+
+
+class _NotOurs(Exception):
+    """Another worker took the file over."""
+
+
+@dataclass
+class _Teller:
+    """Hears of every document, and notes it now and then."""
+
+    job: exports.Job
+    stop: Event
+    told_at: float = 0.0
+
+    def __call__(self, done: int) -> None:
+        if self.stop.is_set():
+            raise _Stopped
+        if time.monotonic() - self.told_at < TELL_EVERY:
+            return
+        with transaction() as db:
+            is_ours = exports.note(db, system(), self.job, done)
+        if not is_ours:
+            raise _NotOurs
+        self.told_at = time.monotonic()
+
+
 def _send(message: OutboxMail, files: list[OutboxAttachment]) -> str:
     """Why the message could not be sent; empty if it was."""
     settings = get_settings()
@@ -107,8 +191,8 @@ def _send(message: OutboxMail, files: list[OutboxAttachment]) -> str:
     return ""
 
 
-def _attempt(work: Callable[[], object]) -> None:
+def _attempt(work: Callable[..., object], *given: object) -> None:
     try:
-        work()
+        work(*given)
     except Exception:
         log.exception("background work failed", work=work.__name__)

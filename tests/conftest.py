@@ -1,12 +1,14 @@
 """Fixtures every test may use: `db` on both databases, and `make` to fill it."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 
 import pytest
 from sqlmodel import Session
 
 os.environ.setdefault("OCC_ENV", "test")
+os.environ.setdefault("OCC_FILES_DIR", tempfile.mkdtemp(prefix="occ-files-"))
 
 from occ_app.testing import databases
 from occ_app.testing.factories import Make

@@ -1,13 +1,14 @@
 import threading
 
 import pytest
-from sqlmodel import select
+from sqlmodel import select, update
 
 from occ_app import db as database
 from occ_app import worker
 from occ_app.access.actors import system
-from occ_app.models import MailState, OutboxMail
-from occ_app.services import mailings, outbox
+from occ_app.models import Export, ExportState, MailState, OutboxMail
+from occ_app.models.base import now
+from occ_app.services import exports, mailings, outbox
 from occ_app.services.documents import Choice
 from occ_app.services.outbox import Draft
 from occ_app.settings import get_settings
@@ -71,7 +72,7 @@ def test_two_workers_send_every_message_once(mail_to, smtpd):
 
 
 def test_the_loop_goes_on_after_a_failure_and_stops_when_told(monkeypatch):
-    stop, calls = threading.Event(), []
+    stop, calls, made = threading.Event(), [], []
 
     def deliver():
         calls.append(1)
@@ -82,9 +83,11 @@ def test_the_loop_goes_on_after_a_failure_and_stops_when_told(monkeypatch):
     monkeypatch.setattr(worker, "deliver", deliver)
     monkeypatch.setattr(worker, "sweep", lambda: None)
     monkeypatch.setattr(worker, "mail_lists", lambda: None)
+    monkeypatch.setattr(worker, "make_files", lambda _stop: made.append(1) or 1 / 0)
     monkeypatch.setattr(worker, "DELIVER_EVERY", 0.01)
     worker.run(stop)
     assert len(calls) == 3
+    assert made
 
 
 def test_sweeping_works_on_an_empty_database(database_url):
@@ -108,3 +111,72 @@ def test_a_list_that_is_asked_for_arrives_with_its_files(mail_to, smtpd):
     assert {name.get_filename().rpartition(".")[2] for name in parts.values()} == {"csv", "xlsx", "pdf"}
     assert b"INV-1" in parts["text/csv"].get_payload(decode=True)
     assert parts["application/pdf"].get_payload(decode=True).startswith(b"%PDF")
+
+
+@pytest.fixture
+def asked(database_url, tmp_path, monkeypatch):
+    """A ZIP of forty documents that somebody asked for; a function that reads how it stands."""
+    monkeypatch.setenv("OCC_FILES_DIR", str(tmp_path))
+    get_settings.cache_clear()
+    with database.transaction() as db:
+        make = Make(db)
+        account = make.account()
+        for _document in range(40):
+            make.invoice(account)
+        exports.request(db, make.actor(make.contact(account)), "", "zip")
+
+    def read():
+        with database.transaction(reads_only=True) as db:
+            return db.exec(select(Export)).one()
+
+    yield read
+    monkeypatch.undo()
+    get_settings.cache_clear()
+
+
+def test_a_file_is_made_and_its_progress_noted_on_the_way(asked, monkeypatch):
+    noted, note = [], exports.note
+    monkeypatch.setattr(exports, "note", lambda *given: noted.append(given[-1]) or note(*given))
+    monkeypatch.setattr(worker, "TELL_EVERY", 0.0)
+    assert worker.make_files(threading.Event()) == 1
+    assert noted == list(range(1, 41))
+    assert (asked().state, asked().done) == (ExportState.READY, 40)
+
+
+def test_two_workers_make_every_file_once(asked, tmp_path):
+    workers = [threading.Thread(target=worker.make_files, args=(threading.Event(),)) for _ in range(2)]
+    for thread in workers:
+        thread.start()
+    for thread in workers:
+        thread.join()
+    assert asked().state is ExportState.READY
+    assert [path.name for path in tmp_path.iterdir()] == [asked().stored_as]
+    assert asked().tries == 1
+
+
+def test_a_worker_that_is_told_to_stop_gives_the_file_back_at_once(asked, monkeypatch):
+    stop = threading.Event()
+    note = exports.note
+    monkeypatch.setattr(exports, "note", lambda *given: stop.set() or note(*given))
+    worker.make_files(stop)
+    assert (asked().state, asked().tries, asked().done) == (ExportState.QUEUED, 0, 0)
+    assert worker.make_files(threading.Event()) == 1
+    assert asked().state is ExportState.READY
+
+
+def test_a_worker_that_lost_the_file_leaves_it_to_the_other(asked, monkeypatch):
+    def lose(_db, _actor, job, _done):
+        with database.transaction() as db:
+            db.exec(update(Export).values(tries=job.tries + 1))
+        return False
+
+    monkeypatch.setattr(exports, "note", lose)
+    worker.make_files(threading.Event())
+    assert (asked().state, asked().tries) == (ExportState.RUNNING, 2)
+
+
+def test_what_cannot_be_made_is_tried_again_later(asked, tmp_path, monkeypatch):
+    monkeypatch.setattr("occ_app.documents.invoice_pdf.render", lambda *_: 1 / 0)
+    worker.make_files(threading.Event())
+    assert (asked().state, asked().tries) == (ExportState.QUEUED, 1)
+    assert asked().due_at > now()

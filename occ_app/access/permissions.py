@@ -6,7 +6,10 @@ from enum import IntEnum, StrEnum
 class Permission(StrEnum):
     """`module:verb`, alphabetical."""
 
+    EXPORTS_MAKE = "exports:make"
     IMPORTS_RUN = "imports:run"
+    INBOX_PUT = "inbox:put"
+    INBOX_READ = "inbox:read"
     INVOICES_MAIL = "invoices:mail"
     INVOICES_READ = "invoices:read"
     LEDGER_CHECK = "ledger:check"
@@ -45,11 +48,16 @@ class Scope(IntEnum):
 
 P, R, S = Permission, Role, Scope
 
-PERSONS = (R.FINANCE, R.TECHNICAL, R.EXECUTIVE, R.ADMIN, R.STAFF)
+CUSTOMERS = (R.FINANCE, R.TECHNICAL, R.EXECUTIVE, R.ADMIN)
+
+PERSONS = (*CUSTOMERS, R.STAFF)
 """Everybody who can be signed in."""
 
 GRANTS: dict[Permission, dict[Role, Scope]] = {
+    P.EXPORTS_MAKE: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.IMPORTS_RUN: {R.SYSTEM: S.EVERY_ACCOUNT},
+    P.INBOX_PUT: {R.SYSTEM: S.EVERY_ACCOUNT},
+    P.INBOX_READ: dict.fromkeys(CUSTOMERS, S.ACCOUNT),
     P.INVOICES_MAIL: {
         R.FINANCE: S.ACCOUNT,
         R.TECHNICAL: S.OWN_ORDERS,

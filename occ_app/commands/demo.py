@@ -64,6 +64,7 @@ def _set_up_environment(database: Path, port: int) -> None:
         "OCC_ENV": "demo",
         "OCC_BASE_URL": f"http://localhost:{port}",
         "DATABASE_URL": f"sqlite:///{database}",
+        "OCC_FILES_DIR": str(database.with_suffix(".files")),
         "OCC_SUPPLIER_ADDRESS": "Paseo de la Innovación 12 | 28046 Madrid, España",
         "OCC_SUPPLIER_COUNTRY": "ES",
         "OCC_SUPPLIER_TAX_ID": "B87654323",

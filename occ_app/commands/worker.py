@@ -5,7 +5,7 @@ from threading import Event
 
 
 def worker() -> None:
-    """Mail lists that are due, deliver the outbox and sweep what has expired, until told to stop."""
+    """Mail lists that are due, make large files, deliver the outbox and sweep what has expired, until told to stop."""
     from occ_app import logs, worker
     from occ_app.settings import get_settings
 

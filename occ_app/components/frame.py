@@ -10,6 +10,7 @@ from reflex_components_core.el.elements.inline import A
 from occ_app.components.elements import document_link, empty
 from occ_app.components.find import find_button, find_dialog
 from occ_app.components.icon import icon
+from occ_app.components.inbox import inbox_menu
 from occ_app.components.menus import account_menu, company_menu, language_menu
 from occ_app.components.painted import Adopt, painted_text
 from occ_app.i18n import gettext as _
@@ -110,6 +111,7 @@ def _top_bar() -> rx.Component:
         company_menu(),
         rx.el.div(class_name="grow"),
         find_button(),
+        inbox_menu(),
         language_menu(),
         account_menu(),
         class_name="top-bar",

@@ -1,5 +1,6 @@
 """Files in a ZIP, sent while they are made: one of them in memory at a time, whatever their number."""
 
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -24,6 +25,11 @@ def zip_pieces(files: Iterable[Packed]) -> Iterator[bytes]:
             archive.writestr(zipfile.ZipInfo(names.free(file.name), day), file.content)
             yield sink.taken()
     yield sink.taken()
+
+
+def plain_name(name: str) -> str:
+    """A file name no system takes for a path or refuses."""
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f\x7f]+', "-", name).strip(". ") or "file"
 
 
 @dataclass

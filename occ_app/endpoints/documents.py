@@ -14,11 +14,11 @@ from starlette.routing import Route
 from occ_app import db, i18n
 from occ_app.access.actors import Actor
 from occ_app.documents import einvoice, facturx, invoice_pdf
-from occ_app.documents.archive import Packed, zip_pieces
+from occ_app.documents.archive import Packed, plain_name, zip_pieces
 from occ_app.documents.tables import csv_pieces
 from occ_app.documents.workbook import write_xlsx
 from occ_app.endpoints.acting import acting, answering
-from occ_app.endpoints.downloads import Download, download, file_headers, plain_name
+from occ_app.endpoints.downloads import Download, download, file_headers
 from occ_app.i18n import gettext as _
 from occ_app.services import documents
 from occ_app.services.documents import Choice, Sheet

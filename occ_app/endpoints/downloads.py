@@ -1,6 +1,5 @@
 """Files sent while they are made: few at a time, for a limited time, under a safe name."""
 
-import re
 import unicodedata
 from collections.abc import Generator, Iterator
 from itertools import chain
@@ -12,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from occ_app.documents.archive import plain_name
 from occ_app.errors import TooMany
 from occ_app.i18n import gettext as _
 
@@ -57,11 +57,6 @@ def file_headers(name: str, *, inline: bool = False) -> dict[str, str]:
         "cache-control": "private, no-store",
         "x-content-type-options": "nosniff",
     }
-
-
-def plain_name(name: str) -> str:
-    """A file name no system takes for a path or refuses."""
-    return re.sub(r'[\\/:*?"<>|\x00-\x1f\x7f]+', "-", name).strip(". ") or "file"
 
 
 def _in_turn(pieces: Iterator[bytes]) -> Pieces:

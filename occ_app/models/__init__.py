@@ -1,7 +1,9 @@
 """Every table, so that Alembic and the relations see them all."""
 
 from occ_app.models.accounts import Account
+from occ_app.models.exports import UNFINISHED, Export, ExportKind, ExportState
 from occ_app.models.imports import ImportRun
+from occ_app.models.inbox import InboxEntry, InboxKind
 from occ_app.models.invoices import (
     Document,
     Invoice,
@@ -21,6 +23,7 @@ from occ_app.models.tally import InvoiceTally
 from occ_app.models.views import ColumnChoice, SavedView
 
 __all__ = [
+    "UNFINISHED",
     "Account",
     "Allocation",
     "Attempt",
@@ -29,8 +32,13 @@ __all__ = [
     "Contact",
     "ContactRole",
     "Document",
+    "Export",
+    "ExportKind",
+    "ExportState",
     "Frequency",
     "ImportRun",
+    "InboxEntry",
+    "InboxKind",
     "Invoice",
     "InvoiceLine",
     "InvoiceStatus",

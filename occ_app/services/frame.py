@@ -1,4 +1,4 @@
-"""What stands around every page: who is here, in which company, what they may open, what is late."""
+"""What stands around every page: who is here, in which company, what they may open, what is late or new."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from occ_app.access import gate
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.models import InvoiceStatus
-from occ_app.services import invoices
+from occ_app.services import inbox, invoices
 from occ_app.services.invoices import Filter, Group
 
 
@@ -19,6 +19,7 @@ class Frame:
     actor: Actor
     permissions: frozenset[Permission]
     past_due: int
+    unread: int
     administrators: list[str]
 
 
@@ -33,5 +34,6 @@ def around(db: Session, actor: Actor) -> Frame:
         actor=actor,
         permissions=frozenset(actor.scopes),
         past_due=late,
+        unread=inbox.unread(db, actor) if actor.may(Permission.INBOX_READ) else 0,
         administrators=gate.administrators(db, actor),
     )

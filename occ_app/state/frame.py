@@ -29,6 +29,8 @@ class FrameView:
     open_routes: list[str]
     past_due: str
     color_mode: str
+    has_inbox: bool
+    unread: str = ""
     forbidden: str = ""
     ready: bool = True
 
@@ -48,6 +50,8 @@ def frame_view(db: Session, actor: Actor, route: str) -> FrameView:
         open_routes=[page.route for page in rail() if page.needs in around.permissions],
         past_due=number(around.past_due) if around.past_due else "",
         color_mode=actor.color_mode,
+        has_inbox=actor.may(Permission.INBOX_READ),
+        unread=number(around.unread) if around.unread else "",
         forbidden=_forbidden(around) if page and page.needs and page.needs not in around.permissions else "",
     )
 
@@ -80,6 +84,8 @@ class FrameState(PortalState):
     open_routes: list[str] = []
     past_due: str = ""
     color_mode: str = ""
+    has_inbox: bool = True
+    unread: str = ""
     forbidden: str = ""
 
     @portal_event(Permission.PORTAL_USE)

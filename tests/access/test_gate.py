@@ -12,11 +12,16 @@ from occ_app.errors import Forbidden, NotFound
 from occ_app.models import (
     ColumnChoice,
     ContactRole,
+    Export,
+    ExportKind,
     Frequency,
+    InboxEntry,
+    InboxKind,
     Invoice,
     InvoiceTax,
     MailingSchedule,
     Order,
+    OrderContact,
     SavedView,
 )
 from occ_app.models.base import Owned, now
@@ -61,6 +66,10 @@ def papers(make, account, order):
     kept = {"account_id": account.pk, "person_id": asker.pk, "list_name": "invoices"}
     make.db.add(SavedView(**kept, name="mine"))
     make.db.add(ColumnChoice(**kept, columns="due"))
+    asked = {"key": f"{asker.pk:032}", "kind": ExportKind.ZIP, "language": "en", "total": 1}
+    make.db.add(Export(account_id=account.pk, created_by=asker.pk, **asked))
+    told = {"kind": InboxKind.FILE_FAILED, "facts": {"error": "Secret of " + account.name}}
+    make.db.add(InboxEntry(account_id=account.pk, person_id=asker.pk, **told))
     return {invoice.number, paid.number, note.number, payment.number}
 
 
@@ -158,6 +167,18 @@ def test_a_missing_right_says_who_can_give_it(make, db, acme):
     with pytest.raises(Forbidden, match="administrator of your company can give it"):
         gate.require(Actor(), READ)
     assert gate.administrators(db, make.actor(make.contact(acme))) == ["Marta Soler"]
+
+
+def test_the_reach_of_a_right_changes_with_the_orders_it_depends_on(make, db, acme, own):
+    person = make.contact(acme, ContactRole.TECHNICAL, order=own)
+    ana, tomas = make.actor(make.contact(acme)), make.actor(person)
+    first = gate.reach(db, tomas, READ)
+    assert gate.reach(db, ana, READ) == "ACCOUNT"
+    assert first == gate.reach(db, make.actor(person), READ)
+    named = {"account_id": acme.pk, "person_id": person.pk, "role": ContactRole.TECHNICAL}
+    db.add(OrderContact(order_id=make.order(acme).pk, **named))
+    db.flush()
+    assert gate.reach(db, tomas, READ) not in (first, "ACCOUNT")
 
 
 def test_administrators_are_those_of_the_actors_company(make, db, acme):

@@ -55,12 +55,13 @@ def test_receivables_have_dates_of_their_own_and_are_imported_once(fills, databa
 
 def test_a_real_installations_settings_do_not_count(monkeypatch, database):
     monkeypatch.setattr(os, "environ", os.environ.copy())
-    for name in ("OCC_ENV", "OCC_BASE_URL", "DATABASE_URL", "REDIS_URL", "SMTP_URL"):
+    for name in ("OCC_ENV", "OCC_BASE_URL", "DATABASE_URL", "REDIS_URL", "SMTP_URL", "OCC_FILES_DIR"):
         os.environ[name] = "postgresql://real"
     demo._set_up_environment(database, 3111)
     settings = get_settings()
     assert settings.database_url == f"sqlite:///{database}"
     assert (settings.env, settings.redis_url, settings.smtp_url) == ("demo", "", "")
+    assert settings.files_dir == database.with_suffix(".files")
     assert settings.base_url == "http://localhost:3111"
     monkeypatch.undo()
     get_settings.cache_clear()

@@ -1,12 +1,19 @@
 """axe finds nothing on any page, in either colour scheme, on a phone or a laptop; motion can be turned off."""
 
 from collections.abc import Callable
+from threading import Event
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlmodel import select
 
+from occ_app import db as database
+from occ_app.access import sessions
+from occ_app.models import Account, Person
+from occ_app.services import exports
 from occ_app.testing.browser import LAPTOP, PHONE, Portal, Visit
+from occ_app.worker import make_files
 
 pytestmark = pytest.mark.browser
 
@@ -30,6 +37,18 @@ def _wrong_code(page: Page) -> None:
 
 def _opened(selector: str) -> Callable[[Page], None]:
     return lambda page: page.locator(selector).first.click()
+
+
+def _inbox(page: Page) -> None:
+    """With a file that is ready, and one that waits."""
+    for kind in ("csv", "zip"):
+        make_files(Event())
+        with database.transaction() as opened:
+            person = opened.exec(select(Person).where(Person.email == ANA)).one()
+            account = opened.exec(select(Account).where(Account.name.startswith("Acme"))).first()
+            exports.request(opened, sessions.absent(opened, person, account.pk), "q=0001", kind)
+    page.locator(".bell").click()
+    expect(page.locator("#inbox").get_by_role("progressbar")).to_be_visible()
 
 
 def _filters(page: Page) -> None:
@@ -86,6 +105,7 @@ INSIDE: dict[str, tuple[str, str, Callable[[Page], None] | None]] = {
     "search found": (ANA, "/overview", _found("po-2026", "#found .find-heading >> nth=2")),
     "search found nothing": (ANA, "/overview", _found("zzzz", "#find .find-hint strong")),
     "account menu": (ANA, "/invoices?status=past_due", _opened(".avatar")),
+    "inbox": (ANA, "/overview", _inbox),
     "companies": ("john.baker@globex.example", "/overview", _opened("button.company")),
     "mailing": (ANA, "/invoices", _mailing),
     "nothing planned": ("john.baker@globex.example", "/mailings", None),

@@ -113,7 +113,7 @@ def test_what_a_finger_touches_is_large_enough_on_a_phone(portal: Portal, rows: 
             if page.is_for_customers:
                 marta.open(address_of(page, rows))
                 assert not _too_small(marta), page.route
-        for opener in ("account", "languages", "rail"):
+        for opener in ("account", "languages", "inbox", "rail"):
             marta.page.locator(f"[popovertarget={opener}]").click()
             assert not _too_small(marta), opener
             marta.page.keyboard.press("Escape")

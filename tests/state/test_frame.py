@@ -17,6 +17,7 @@ def test_the_frame_of_a_customer(make, db):
     make.invoice(account, due_in=-3)
     view = frame_view(db, actor, "/invoices")
     assert (view.company, view.initials, view.past_due, view.forbidden) == ("Acme", "AR", "1", "")
+    assert (view.has_inbox, view.unread) == (True, "")
     assert view.open_routes == ["/overview", "/invoices", "/payments"]
 
 
@@ -35,6 +36,7 @@ def test_staff_have_pages_of_their_own(make, db):
     actor = make.actor(make.person(is_staff=True, name="Sam"))
     view = frame_view(db, actor, "/overview")
     assert (view.open_routes, view.initials, view.companies) == (["/staff/outbox"], "S", [])
+    assert not view.has_inbox
     assert view.forbidden == "You do not have the right to open this page."
 
 
