@@ -19,31 +19,48 @@ FORMATS = {
     "xlsx": (lazy("XLSX"), "table-2"),
 }
 
+IN_BACKGROUND = ("pdf", "zip")
+"""Formats with a document in each file or chapter: they take longest."""
+
 
 def download_menu(state: Any) -> rx.Component:
-    """What is filtered, as a file; of documents, as a ZIP too large to wait for as well."""
-    large = [_large_zip(state)] if "zip" in state.list_of.files else []
-    return drop(_("Download"), "download", *file_links(state.list_of, state.export_query), *large)
+    """What is filtered, as a file; of documents, as a ZIP that one need not wait for as well."""
+    links = file_links(state.list_of, state.export_query, state.query, is_long=state.is_long != "")
+    large = [_prepared(_("Large ZIP"), "zip", "inbox", state.query, is_known=state.loaded)]
+    return drop(_("Download"), "download", *links, *(large if "zip" in state.list_of.files else []))
 
 
-def _large_zip(state: Any) -> rx.Component:
-    return rx.el.button(
-        icon("inbox"),
-        _("Large ZIP"),
-        type="button",
-        class_name="menu-item",
-        title=_("Prepared in the background, up to 20,000 documents"),
-        disabled=~state.loaded,  # until then it is not known what is listed
-        on_click=FilesState.prepare(state.query, "zip"),
-    )
+def file_links(of: ListOf[Any], files: Any, query: Any, *, is_long: Any) -> list[rx.Component]:
+    """A link for each format; `files` and `query` say which records.
 
-
-def file_links(of: ListOf[Any], query: Any) -> list[rx.Component]:
-    """A link for each format; `query` says which records."""
+    What `is_long`, more documents than one waits for, is made in the background.
+    """
     return [
-        document_link(
-            _(label), f"/documents/{of.name}.{ending}" + query, symbol, class_name="menu-item", download=True
+        rx.cond(
+            is_long, _prepared(_(label), ending, symbol, query), _link(of, files, ending, _(label), symbol)
         )
+        if ending in IN_BACKGROUND
+        else _link(of, files, ending, _(label), symbol)
         for ending, (label, symbol) in FORMATS.items()
         if ending in of.files
     ]
+
+
+def _link(of: ListOf[Any], files: Any, ending: str, label: str, symbol: str) -> rx.Component:
+    address = f"/documents/{of.name}.{ending}" + files
+    return document_link(label, address, symbol, class_name="menu-item", download=True)
+
+
+def _prepared(
+    label: str, kind: str, symbol: str, query: Any, *, is_known: rx.Var[bool] | bool = True
+) -> rx.Component:
+    """A file made in the background; while it is not known what is listed, an empty query would mean everything."""
+    return rx.el.button(
+        icon(symbol),
+        label,
+        type="button",
+        class_name="menu-item",
+        title=_("Prepared in the background, up to 20,000 documents"),
+        disabled=False if is_known is True else ~is_known,
+        on_click=FilesState.prepare(query, kind),
+    )

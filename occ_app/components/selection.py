@@ -55,7 +55,17 @@ def bar(state: Any, *actions: rx.Component) -> rx.Component:
             rx.el.section(
                 words,
                 rx.cond(state.has_all | (state.selection["count"] == state.matching), rx.fragment(), every),
-                drop(_("Download"), "download", *file_links(of, state.selection["files"]), class_name="up"),
+                drop(
+                    _("Download"),
+                    "download",
+                    *file_links(
+                        of,
+                        state.selection["files"],
+                        state.selection["query"],
+                        is_long=state.selection["is_long"] != "",
+                    ),
+                    class_name="up",
+                ),
                 *actions,
                 rx.el.button(
                     icon("x", label=_("Select nothing")),

@@ -11,8 +11,9 @@ from occ_app.access.actors import Actor
 from occ_app.i18n import gettext as _
 from occ_app.i18n import ngettext, number
 from occ_app.services import lists
-from occ_app.services.lists import MOST_NUMBERS, ListOf, Tally, amounts, count_of
+from occ_app.services.lists import ListOf, Tally, amounts, count_of
 from occ_app.state.base import file_query
+from occ_app.state.lists.view import is_long
 
 NOTHING: dict[str, str] = {"count": "", "words": "", "note": "", "query": "", "files": "", "is_long": ""}
 """`words` are count and sums, `query` the list's query for mails, `files` the same for addresses of files;
@@ -45,7 +46,7 @@ def _words(actor: Actor, of: ListOf[Any], tallies: list[Tally], query: str) -> d
         "note": _("one payment per currency") if of.is_paid and len(owed) > 1 else "",
         "query": query,
         "files": file_query(actor, query),
-        "is_long": "true" if count > MOST_NUMBERS or not is_exact else "",
+        "is_long": "true" if is_long(tallies) else "",
     }
 
 

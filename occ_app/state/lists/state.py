@@ -48,6 +48,7 @@ class ListState(PortalState, mixin=True):
     previous_href: str = ""
     next_href: str = ""
     matching: str = ""
+    is_long: str = ""
     every: str = ""
     group: str = ""
     query: str = ""

@@ -11,7 +11,7 @@ from occ_app.i18n import gettext as _
 from occ_app.i18n import ngettext, number
 from occ_app.models import Account
 from occ_app.services import views
-from occ_app.services.lists import ListFilter, ListOf, Tally, amounts, count_of, parse, phrases
+from occ_app.services.lists import MOST_NUMBERS, ListFilter, ListOf, Tally, amounts, count_of, parse, phrases
 from occ_app.services.paging import Page
 from occ_app.state.base import file_query
 from occ_app.state.lists.addresses import form_of, href, query_of
@@ -32,6 +32,8 @@ class ListView:
     next_href: str
     matching: str
     """How many the filter finds."""
+    is_long: str
+    """Whether these are more than a file holds that one waits for."""
     every: str
     """What selects them all."""
     chips: list[list[str]] = field(default_factory=list)
@@ -71,6 +73,7 @@ def list_view(db: Session, actor: Actor, of: ListOf[Any], params: Mapping[str, s
         previous_href=_page_href(of, wanted, "before", found),
         next_href=_page_href(of, wanted, "after", found),
         matching=_count(tallies[wanted.group]),
+        is_long="true" if is_long(tallies[wanted.group]) else "",
         every=_("Select all {count} that match", count=_count(tallies[wanted.group])),
         chips=[[phrase.text, href(of, wanted, **phrase.without)] for phrase in phrases(wanted, of.fields)],
         form=form_of(of, wanted, query),
@@ -93,6 +96,11 @@ def _columns(db: Session, actor: Actor, of: ListOf[Any]) -> list[str]:
 def _currency(db: Session, actor: Actor) -> str:
     account = db.get(Account, actor.account_id)
     return account.currency if account else ""
+
+
+def is_long(tallies: list[Tally]) -> bool:
+    """Whether these are more than a file holds that one waits for."""
+    return count_of(tallies) > MOST_NUMBERS or not _is_exact(tallies)
 
 
 def _count(tallies: list[Tally]) -> str:
