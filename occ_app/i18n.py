@@ -23,6 +23,9 @@ from occ_app.settings import ROOT
 LANGUAGES = {"es": "Español", "en": "English"}
 DEFAULT_LANGUAGE = "en"
 
+REMEMBERED = 8_192
+"""Dates and numbers kept as Babel wrote them: lists show the same ones again and again."""
+
 _spoken: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)
 
 
@@ -75,22 +78,32 @@ def _catalogue(code: str) -> gnu.NullTranslations:
 
 def number(value: int) -> str:
     """A whole number with the locale's grouping."""
-    return format_decimal(value, locale=language())
+    return _written_number(value, language())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _written_number(value: int, locale: str) -> str:
+    return format_decimal(value, locale=locale)
 
 
 def short_date(day: date) -> str:
     """`12 oct 2026`: for people, in the language spoken here."""
-    return format_date(day, "d MMM y", locale=language())
+    return _written_date(day, "d MMM y", language())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _written_date(day: date, form: str, locale: str) -> str:
+    return format_date(day, form, locale=locale)
 
 
 def long_date(day: date) -> str:
     """`12 de octubre de 2026`."""
-    return format_date(day, "long", locale=language())
+    return _written_date(day, "long", language())
 
 
 def month_name(day: date) -> str:
     """`oct 2026`."""
-    return format_date(day, "MMM y", locale=language())
+    return _written_date(day, "MMM y", language())
 
 
 def weekday(day: int) -> str:

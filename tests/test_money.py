@@ -1,8 +1,14 @@
+import re
 from decimal import Decimal
 
 import pytest
+from babel.core import get_global
+from babel.numbers import format_currency
+from hypothesis import given
+from hypothesis import strategies as st
 
 from occ_app import money
+from occ_app.i18n import LANGUAGES
 from occ_app.money import CurrencyMismatch, Money
 
 
@@ -80,6 +86,16 @@ def test_minor_units_follow_the_currency(currency, digits):
 )
 def test_an_amount_is_shown_as_its_reader_writes_it(amount, locale, shown):
     assert money.display(amount, locale) == shown
+
+
+@given(
+    minor=st.integers(min_value=-(10**15), max_value=10**15),
+    currency=st.sampled_from(sorted(get_global("all_currencies"))),
+    locale=st.sampled_from(sorted(LANGUAGES)),
+)
+def test_amounts_are_written_as_babel_writes_them(minor, currency, locale):
+    shown = format_currency(Money(minor, currency).amount, currency, locale=locale)
+    assert money.display(Money(minor, currency), locale) == re.sub(r"(?<=[A-Z])(?=\d)", "\xa0", shown)
 
 
 def test_currencies_are_never_added_or_compared():

@@ -13,7 +13,7 @@ Args = ParamSpec("Args")
 Answer = TypeVar("Answer")
 
 MOST_CALLS, MOST_SECONDS, WARM_CALLS = 40, 2.0, 3
-PROCESS = Path("/proc/self")
+PROCESSES = Path("/proc")
 
 
 @dataclass(frozen=True)
@@ -60,14 +60,15 @@ def in_new_process(function: Callable[Args, Answer], *args: Args.args, **kwargs:
 
 def peak_mb(call: Callable[[], object]) -> float | None:
     """What the process held at most during the call, beyond before; None where the system does not tell."""
-    if not (PROCESS / "clear_refs").exists():
+    if not (PROCESSES / "self" / "clear_refs").exists():
         return None
-    (PROCESS / "clear_refs").write_text("5")  # begin to watch anew
-    before = _status_kb("VmRSS")
+    (PROCESSES / "self" / "clear_refs").write_text("5")  # begin to watch anew
+    before = status_kb("VmRSS")
     call()
-    return round((_status_kb("VmHWM") - before) / 1024, 1)
+    return round((status_kb("VmHWM") - before) / 1024, 1)
 
 
-def _status_kb(name: str) -> int:
-    lines = (PROCESS / "status").read_text().splitlines()
+def status_kb(name: str, process: str = "self") -> int:
+    """What the system says of a process's memory."""
+    lines = (PROCESSES / process / "status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith(f"{name}:"))

@@ -21,11 +21,12 @@ COMMAND = "from occ_app.commands.serve import listen; listen(port={port}, host='
 
 @dataclass(frozen=True)
 class Server:
-    """A served portal: where it is, whose records it shows, and what it has said."""
+    """A served portal: where it is, whose records it shows, what it has said, and its process."""
 
     url: str
     database_url: str
     log: Path
+    process_id: int = 0
 
     def said(self) -> str:
         """Its log so far."""
@@ -33,15 +34,18 @@ class Server:
 
 
 @contextmanager
-def serving(database_url: str, log: Path, **environment: str) -> Iterator[Server]:
-    """The portal on a free port for the length of the block; `environment` is added to this process's."""
+def serving(database_url: str, log: Path, *, first: str = "pass", **environment: str) -> Iterator[Server]:
+    """The portal on a free port for the length of the block; `environment` is added to this process's.
+
+    `first` is Python that the new process runs before it serves.
+    """
     _wait_until(BUILT.exists, "the front end is not built: run `occ build`")
     port = free_port()
     url = f"http://localhost:{port}"
     settings = {"OCC_ENV": "test", "OCC_BASE_URL": url, "DATABASE_URL": database_url, **environment}
     with log.open("w") as out:
         process = subprocess.Popen(
-            [sys.executable, "-c", COMMAND.format(port=port)],
+            [sys.executable, "-c", f"{first}\n{COMMAND.format(port=port)}"],
             cwd=ROOT,
             env=os.environ | settings,
             stdout=out,
@@ -51,7 +55,7 @@ def serving(database_url: str, log: Path, **environment: str) -> Iterator[Server
         _wait_until(lambda: process.poll() is not None or _answers(url), "the portal does not answer")
         if process.poll() is not None:
             raise RuntimeError(f"the portal did not start:\n{log.read_text()[-4000:]}")
-        yield Server(url, database_url, log)
+        yield Server(url, database_url, log, process.pid)
     finally:
         process.terminate()
         process.wait(PATIENCE_SECONDS)
