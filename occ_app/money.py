@@ -10,7 +10,9 @@ from babel.core import get_global
 from babel.numbers import format_currency, get_currency_precision
 
 _LETTER_BEFORE_DIGIT = re.compile(r"(?<=[A-Z])(?=\d)")
-_SAMPLE = re.compile(r"(?P<before>\D*)1(?P<group>\D*)234(?P=group)567(?P<mark>\D*)(?P<decimals>0*)(?P<after>\D*)")
+_SAMPLE = re.compile(
+    r"(?P<before>\D*)1(?P<group>\D*)234(?P=group)567(?P<mark>\D*)(?P<decimals>0*)(?P<after>\D*)"
+)
 
 
 class CurrencyMismatch(ValueError):

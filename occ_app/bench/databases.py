@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import Engine, create_engine, make_url, text
 
@@ -32,9 +31,8 @@ def opened(url: str = "") -> Iterator[Engine]:
         _forget()
 
 
-def new_database(dialect: str, folder: Path) -> str:
-    """The URL of an empty database: a file, or one on a PostgreSQL server of the bench's own."""
-    name = f"bench_{uuid4().hex[:8]}"
+def database(dialect: str, folder: Path, name: str) -> str:
+    """The URL of a database: a file, or one on a PostgreSQL server of the bench's own. A new one is empty."""
     if dialect == "sqlite":
         return f"sqlite:///{folder / name}.db"
     # One of the development extras, which a portal that only serves need not have.
@@ -42,7 +40,8 @@ def new_database(dialect: str, folder: Path) -> str:
     server = make_url(embedded.get_server(folder / "postgresql").get_uri())
     admin = create_engine(server.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        if not connection.scalar(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}):
+            connection.execute(text(f"CREATE DATABASE {name}"))
     admin.dispose()
     return server.set(database=name).render_as_string(hide_password=False)
 

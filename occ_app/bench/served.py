@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from occ_app import db
 from occ_app.access import sessions
@@ -45,8 +45,9 @@ def _accountant(session: Session, account_id: int) -> Person:
     person = Person(email=email, name="Ada Accountant")
     session.add(person)
     session.flush()
-    order_id = session.exec(select(col(Order.id)).where(Order.account_id == account_id).limit(1)).one()
-    named = {"order_id": order_id, "person_id": person.pk, "role": ContactRole.FINANCE}
-    session.add(OrderContact(account_id=account_id, **named))
+    order_id = session.exec(select(Order).where(Order.account_id == account_id).limit(1)).one().pk
+    session.add(
+        OrderContact(account_id=account_id, order_id=order_id, person_id=person.pk, role=ContactRole.FINANCE)
+    )
     session.flush()
     return person

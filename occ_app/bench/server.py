@@ -11,7 +11,7 @@ from contextlib import AsyncExitStack
 from occ_app.bench import clients
 from occ_app.bench.drafts import Row
 from occ_app.bench.served import portal, signed_in
-from occ_app.bench.timing import in_new_process, status_kb
+from occ_app.bench.timing import PROCESSES, in_new_process, status_kb
 from occ_app.testing.server import Server
 
 CLIENTS = (20, 200)
@@ -71,8 +71,8 @@ def _spread(times: list[float]) -> Row:
 
 
 def _cpu_seconds(server: Server) -> float:
-    with open(f"/proc/{server.process_id}/stat") as file:
-        user, system = file.read().rpartition(")")[2].split()[11:13]
+    said = (PROCESSES / str(server.process_id) / "stat").read_text()
+    user, system = said.rpartition(")")[2].split()[11:13]
     return (int(user) + int(system)) / TICKS
 
 
