@@ -10,6 +10,7 @@ from rich.table import Table
 from occ_app.bench.drafts import Row
 
 Report = dict[str, list[Row]]
+MOST_COLUMNS = 10
 SLOWER = 1.3
 """A question may take so many times longer in the largest company than in the smallest."""
 
@@ -27,9 +28,16 @@ def show(report: Report, console: Console) -> None:
 
 
 def _plain(section: str, rows: list[Row]) -> Table:
-    table = Table(*rows[0], title=section)
-    for row in rows:
-        table.add_row(*(_text(value) for value in row.values()))
+    """A line a row; a column a row where rows are too long for a line."""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    lines = [[_text(row.get(name, "")) for name in names] for row in rows]
+    if len(names) <= MOST_COLUMNS:
+        table = Table(*names, title=section)
+    else:
+        table = Table(title=section, show_header=False)
+        lines = [list(line) for line in zip(names, *lines, strict=True)]
+    for line in lines:
+        table.add_row(*line)
     return table
 
 
