@@ -56,12 +56,13 @@ def bench(folder: Path | None, dialects: Sequence[str], sizes: Sequence[int], no
         yield Bench(Path(name), dialects, sizes, note)
 
 
-def measured(bench: Bench, sections: Sequence[str]) -> Report:
-    """These sections, and what they say of the aims."""
+def measured(bench: Bench, sections: Sequence[str], keep: Callable[[Report], None]) -> Report:
+    """These sections, and what they say of the aims; `keep` is told each as soon as it is there."""
     report: Report = {}
     for name in sections:
         bench.note(name)
         report[name] = list(SECTIONS[name](bench))
+        keep(report)
     return report | {"aims": list(aims.compared(report))}
 
 

@@ -30,6 +30,6 @@ def bench(  # noqa: PLR0917 - the command's options
     with suite.bench(
         data, databases.split(","), sorted(sizes), lambda note: typer.echo(note, err=True)
     ) as made:
-        measured = suite.measured(made, wanted)
+        measured = suite.measured(made, wanted, lambda so_far: report.write(so_far, output))
     report.write(measured, output)
     report.show(measured, Console())

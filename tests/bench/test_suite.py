@@ -24,8 +24,10 @@ def test_without_a_folder_nothing_is_left(tmp_path, monkeypatch):
 def test_sections_are_measured_by_name(tmp_path, monkeypatch):
     monkeypatch.setitem(suite.SECTIONS, "memory", lambda _bench: iter([{"what": "all", "kb_a_socket": 100}]))
     with suite.bench(tmp_path, ["sqlite"], [60], str) as bench:
-        report = suite.measured(bench, ["memory"])
+        kept: list[object] = []
+        report = suite.measured(bench, ["memory"], kept.append)
     assert list(report) == ["memory", "aims"]
+    assert len(kept) == 1
     assert [row["met"] for row in report["aims"]] == ["1 of 1"]
 
 

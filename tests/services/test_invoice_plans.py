@@ -133,6 +133,16 @@ def test_search_from_anywhere_reads_no_more_than_it_may(many, typed, monkeypatch
 
 
 @KINDS
+@pytest.mark.parametrize("typed", ["annealer 5000", "inv-0000700", "nothing at all"])
+def test_no_search_walks_through_the_company(many, typed):
+    with watched(many, sorts=True) as plans:
+        invoices.listing(many, ACTOR, Filter(search=typed))
+    assert [
+        step for step in plans if re.search(r"invoice USING (COVERING )?INDEX \S+ \(account_id=\?\)$", step)
+    ] == []
+
+
+@KINDS
 def test_what_stands_on_every_page_reads_no_invoice_for_its_counts(many):
     with watched(many, sorts=True) as plans:
         frame.around(many, ACTOR)
