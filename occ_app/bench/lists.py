@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Engine, text
@@ -28,16 +29,17 @@ def measured(companies: Sequence[tuple[Engine, Company]]) -> Iterator[Row]:
         ]
         timings = compared(calls)
         for at, (_, company) in enumerate(companies):
-            yield _row(company, asked[0].what, timings[2 * at], timings[2 * at + 1].median_ms)
+            yield _row(company, asked[0].what, timings[2 * at], timings[2 * at + 1])
     for what, service in ELSEWHERE.items():
         timings = compared([_reading(engine, service, _actor(company)) for engine, company in companies])
         for (_, company), timing in zip(companies, timings, strict=True):
             yield _row(company, what, timing, None)
 
 
-def _row(company: Company, what: str, timing: Timing, floor_ms: float | None) -> Row:
+def _row(company: Company, what: str, timing: Timing, floor: Timing | None) -> Row:
     where = {"database": company.dialect, "invoices": company.invoices, "what": what}
-    return where | {"median_ms": timing.median_ms, "p95_ms": timing.p95_ms, "floor_ms": floor_ms}
+    floors = {"floor_ms": floor and floor.median_ms, "best_floor_ms": floor and floor.best_ms}
+    return where | asdict(timing) | floors
 
 
 def _calls(engine: Engine, company: Company, question: Question) -> tuple[Call, Call]:

@@ -3,7 +3,7 @@ from occ_app.bench import aims
 
 def listed(**times):
     return [
-        {"database": "sqlite", "what": what, "invoices": size, "median_ms": time, "floor_ms": 1.0}
+        {"database": "sqlite", "what": what, "invoices": size, "best_ms": time, "best_floor_ms": 1.0}
         for what, sizes in times.items()
         for size, time in zip((10, 1_000), sizes, strict=True)
     ]
