@@ -18,8 +18,11 @@ ROUNDS = 8
 REST_MS = 150
 """Between clicks, so that one is over before the next."""
 
+SETTLE_MS = 2_000
+"""What a page that was just loaded may still be busy for."""
+
 LIST = "/en/invoices"
-NEXT, SORT, SEARCH = ".pager a[rel=next]", "thead th:nth-child(6) a", "[data-search]"
+NEXT, SORT, SEARCH = ".pager a[rel=next]", "thead th.c-total a", "[data-search]"
 WORD = "annealer"
 WALK = (
     ("tab", "[data-group=open]"),
@@ -65,6 +68,7 @@ def measured(database_url: str, account_id: int, about: Row) -> Iterator[Row]:
     with portal(database_url) as server, chromium() as browser:
         page = visitor(browser, server, token).new_page()
         page.goto(server.url + LIST, wait_until="networkidle")
+        page.wait_for_timeout(SETTLE_MS)
         for at in range(ROUNDS + 1):
             for what, milliseconds in _round(page):
                 if at:
