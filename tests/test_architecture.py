@@ -71,7 +71,8 @@ def test_every_library_in_use_is_declared():
         for path, tree in sources()
         for node in ast.walk(tree)
         for name in _imported(node) - sys.stdlib_module_names - {"occ_app"}
-        if not _names(providers.get(name, [name])) & (tests if CODE / "testing" in path.parents else runs)
+        if not _names(providers.get(name, [name]))
+        & (tests if {CODE / "testing", CODE / "bench"} & set(path.parents) else runs)
     )
 
 
