@@ -37,46 +37,36 @@ def page_box(state: Any) -> rx.Component:
 
 def bar(state: Any, *actions: rx.Component) -> rx.Component:
     """How many are selected, what is due of them, and what can be done with them."""
-    of = state.list_of
-    words = rx.el.p(
-        rx.el.strong(state.selection["words"]),
-        rx.cond(state.selection["note"] != "", rx.el.span(state.selection["note"]), rx.fragment()),
-        role="status",
+    has_every = state.has_all | (state.selection["count"] == state.matching)
+    drawn = rx.el.section(
+        _words(state.selection),
+        rx.cond(has_every, rx.fragment(), _every(state)),
+        drop(_("Download"), "download", *_files(state), class_name="up"),
+        *actions,
+        _nothing(state),
+        class_name="bar",
+        custom_attrs={"aria-label": _("Selection")},
     )
-    every = rx.el.button(
-        state.every,
-        type="button",
-        on_click=state.select_all,
-        class_name="link",
+    return rx.el.div(rx.cond(state.selection["count"] != "", drawn, rx.fragment()), class_name="bar-region")
+
+
+def _words(selection: Any) -> rx.Component:
+    note = rx.cond(selection["note"] != "", rx.el.span(selection["note"]), rx.fragment())
+    return rx.el.p(rx.el.strong(selection["words"]), note, role="status")
+
+
+def _every(state: Any) -> rx.Component:
+    return rx.el.button(state.every, type="button", on_click=state.select_all, class_name="link")
+
+
+def _files(state: Any) -> list[rx.Component]:
+    selection = state.selection
+    return file_links(
+        state.list_of, selection["files"], selection["query"], is_long=selection["is_long"] != ""
     )
-    return rx.el.div(
-        rx.cond(
-            state.selection["count"] != "",
-            rx.el.section(
-                words,
-                rx.cond(state.has_all | (state.selection["count"] == state.matching), rx.fragment(), every),
-                drop(
-                    _("Download"),
-                    "download",
-                    *file_links(
-                        of,
-                        state.selection["files"],
-                        state.selection["query"],
-                        is_long=state.selection["is_long"] != "",
-                    ),
-                    class_name="up",
-                ),
-                *actions,
-                rx.el.button(
-                    icon("x", label=_("Select nothing")),
-                    type="button",
-                    on_click=state.clear,
-                    class_name="icon-button",
-                ),
-                class_name="bar",
-                custom_attrs={"aria-label": _("Selection")},
-            ),
-            rx.fragment(),
-        ),
-        class_name="bar-region",
+
+
+def _nothing(state: Any) -> rx.Component:
+    return rx.el.button(
+        icon("x", label=_("Select nothing")), type="button", on_click=state.clear, class_name="icon-button"
     )
