@@ -148,6 +148,16 @@
     shut(event.target.closest(".panel a") ? null : inside);
   });
 
+  // A box clicked before the page is alive is clicked again once it is.
+  const isAlive = (box) => Object.keys(box).some((key) => key.startsWith("__reactProps"));
+  document.addEventListener("change", ({ target }) => {
+    if (!target.matches("[data-select], [data-select-page]") || isAlive(target)) return;
+    const again = (tries) => {
+      if (isAlive(target)) { target.checked = !target.checked; target.click(); } else if (tries) setTimeout(again, 50, tries - 1);
+    };
+    again(200);
+  });
+
   // Selection: boxes follow the server's list of numbers, since rows come and go under them.
   const mark = () => document.querySelectorAll("[data-selection]").forEach((list) => {
     const chosen = list.dataset.selection, numbers = new Set(chosen.split("\n"));

@@ -109,11 +109,18 @@ def _heading(column: ListColumn[Any], state: Any) -> rx.Component:
     label = _(column.label)
     if state is None or column.sort is None:
         return rx.el.th(label, **options)
-    chosen = state.sorts[column.key]
+    href, direction = _sorting(column, state)
     arrow = rx.match(
-        chosen[1], ("ascending", icon("arrow-up")), ("descending", icon("arrow-down")), rx.fragment()
+        direction, ("ascending", icon("arrow-up")), ("descending", icon("arrow-down")), rx.fragment()
     )
-    return rx.el.th(rx.el.a(label, arrow, href=chosen[0]), custom_attrs={"aria-sort": chosen[1]}, **options)
+    return rx.el.th(rx.el.a(label, arrow, href=href), custom_attrs={"aria-sort": direction}, **options)
+
+
+def _sorting(column: ListColumn[Any], state: Any) -> tuple[Any, Any]:
+    """Where a heading leads, and how the list is sorted by it: as usual until the list is known."""
+    chosen = state.sorts[column.key]
+    usual = f"?sort={column.key}"
+    return rx.cond(state.loaded, chosen[0], usual), rx.cond(state.loaded, chosen[1], "none")
 
 
 def row(of: ListOf[Any], r: Any, box: rx.Component) -> rx.Component:

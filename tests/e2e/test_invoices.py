@@ -80,7 +80,7 @@ def _filters_narrow_and_come_off(ana: Visit, rows: Any) -> None:
     )[0]
     expect(page.locator(".pager p")).to_contain_text(_euros(found.total, ana.language))
     expect(page.locator("tbody tr:has(.number)")).to_have_count(min(found.n, 50))
-    assert set(page.locator(".c-type").all_inner_texts()) <= {
+    assert set(page.locator("tr:has(.number) .c-type").all_inner_texts()) <= {
         words["support"],
         "Nota de crédito",
         "Credit note",

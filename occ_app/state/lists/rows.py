@@ -46,14 +46,13 @@ def row(
 ) -> list[str]:
     """One line. `shown` are the keys of the columns to fill; None is the usual ones."""
     href = of.href(record)
-    joined = "&" if "?" in href else "?"
     mark = next((column.mark(record) for column in of.shown if column.mark), Mark("", ""))
     texts = [
         text for column in of.shown for text in _texts(column, record, is_shown=_is_shown(column, shown))
     ]
     return [
         of.number(record),
-        f"/{language()}{href}{joined + query if query else ''}",
+        f"/{language()}{href}{f'?{query}' if query and '?' not in href else ''}",
         hides(of, shown),
         *match,
         mark.key,

@@ -69,9 +69,9 @@ class ListState(PortalState, mixin=True):
     @rx.event
     async def load(self) -> None:
         """Fill the list for the page's address; another filter starts with nothing selected."""
-        before = self.query
+        before, was_loaded = self.query, self.loaded
         await self._fill()
-        if self.query != before:
+        if was_loaded and self.query != before:
             await self._select([])
 
     @rx.event

@@ -121,3 +121,9 @@ def test_payments_are_a_list_like_any_other(make, db, account, actor):
     assert [row[0] for row in list_view(db, actor, PAYMENTS, {"q": "TRANSFER"}).rows] == [view.rows[1][0]]
     found = list_view(db, actor, INVOICES, {"payment": view.rows[1][0]})
     assert [row[0] for row in found.rows] == ["A-1"], "a payment leads to what it paid"
+
+
+def test_a_row_that_leads_to_another_list_takes_no_filter_along(make, db, account, actor):
+    payment = make.payment(make.invoice(account, 1_000), 1_000)
+    (row,) = list_view(db, actor, PAYMENTS, {"status": "settled"}).rows
+    assert row[Cell.HREF] == f"/en/invoices?payment={payment.number}"
