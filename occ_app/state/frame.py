@@ -1,5 +1,6 @@
 """The frame of every page: who is here, their companies, what they may open, what is late."""
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,8 @@ from occ_app.services import frame
 from occ_app.state.base import PortalState, language_of, portal_event
 
 HOME = "/overview"
+GOOD_SECONDS = 3.0
+"""Whoever turns the pages of a list is not told with each what stands around them."""
 
 
 @dataclass
@@ -87,12 +90,18 @@ class FrameState(PortalState):
     has_inbox: bool = True
     unread: str = ""
     forbidden: str = ""
+    _shown_at: tuple[str, str] = ("", "")
+    _good_until: float = 0.0
 
     @portal_event(Permission.PORTAL_USE)
     async def load(self) -> Any:
         """Fill the frame for the page that is being opened; staff have another first page than customers."""
         route = "/" + self.router_data.get("pathname", "").strip("/").partition("/")[2]
+        if (route, language_of(self.router_data)) == self._shown_at and time.time() < self._good_until:
+            return None
         self._show(await self._read(frame_view, route))
+        self._shown_at = route, language_of(self.router_data)
+        self._good_until = time.time() + GOOD_SECONDS
         if self.forbidden and route == HOME and self.open_routes:
             return rx.redirect(f"/{language_of(self.router_data)}{self.open_routes[0]}", replace=True)
         return None

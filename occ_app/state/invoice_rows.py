@@ -1,7 +1,7 @@
 """The invoice list as ready-formatted strings, with what only this list says: what is late, and how late."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +13,7 @@ from occ_app.i18n import gettext as _
 from occ_app.i18n import language, ngettext
 from occ_app.models import Document, Invoice, Order
 from occ_app.services import invoices
+from occ_app.services.invoice_query import parse
 from occ_app.services.invoices import INVOICES, Filter, Group, Row
 from occ_app.services.lists import ListOf, Tally, amounts, count_of
 from occ_app.services.overview import Age, ages
@@ -35,8 +36,11 @@ class InvoicesView(ListView):
 
 def invoices_view(db: Session, actor: Actor, of: ListOf[Any], params: Mapping[str, str]) -> InvoicesView:
     """Ask for what the URL says and put it into words."""
-    view = list_view(db, actor, of, params)
-    late = invoices.tallies(db, actor, Filter())[Group.PAST_DUE]
+    wanted = parse(params)
+    counted = invoices.tallies(db, actor, wanted)
+    is_all = replace(wanted, group=Filter.group, sort=Filter.sort) == Filter()
+    late = (counted if is_all else invoices.tallies(db, actor, Filter()))[Group.PAST_DUE]
+    view = list_view(db, actor, of, params, counted)
     here = f"/{language()}/invoices" + (f"?{view.query}" if view.query else "")
     return InvoicesView(
         **vars(view),
@@ -98,8 +102,8 @@ def _age_href(age: Age) -> str:
 
 def _oldest(db: Session, actor: Actor) -> int:
     """Days since the oldest past due invoice was due."""
-    found = invoices.listing(db, actor, Filter(group=Group.PAST_DUE), rows=1).items
-    return found[0][0].days_late(actor.today()) if found else 0
+    due_on = invoices.oldest_due(db, actor)
+    return (actor.today() - due_on).days if due_on else 0
 
 
 def _late(late: list[Tally]) -> str:

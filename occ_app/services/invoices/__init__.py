@@ -3,7 +3,7 @@
 from occ_app.services.invoices.cells import UNPAID
 from occ_app.services.invoices.changes import Changes, LineChange, changes
 from occ_app.services.invoices.columns import COLUMNS, STATUS_ICONS, Row
-from occ_app.services.invoices.counts import tallies
+from occ_app.services.invoices.counts import oldest_due, tallies
 from occ_app.services.invoices.declared import FIELDS, INVOICES
 from occ_app.services.invoices.details import Detail, Movement, detail, lines
 from occ_app.services.invoices.filters import SORTS, Filter, Group
@@ -34,6 +34,7 @@ __all__ = [
     "lines",
     "listing",
     "neighbours",
+    "oldest_due",
     "selection",
     "siblings",
     "tallies",

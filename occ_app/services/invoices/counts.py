@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, false, func, select, union_all
@@ -58,6 +59,15 @@ def tallies(db: Session, actor: Actor, wanted: Filter) -> dict[Group, list[Tally
     if not found.complete:  # a group of which nothing was met may still have some
         sums += [sum_._replace(documents=0, due=0, total=0) for sum_ in _tallied(db, actor, Filter())]
     return _grouped(sums, is_exact=found.complete)
+
+
+def oldest_due(db: Session, actor: Actor) -> date | None:
+    """When the oldest invoice was due that is open, with no payment on its way; past or not."""
+    oldest = select(func.min(col(Invoice.falls_on)))
+    held = (col(Invoice.phase) == Phase.OPEN, col(Invoice.document) == Document.INVOICE)
+    query = gate.narrow(actor, Permission.INVOICES_READ, Invoice, oldest).where(*held)
+    found: date | None = db.execute(query).scalar_one()
+    return found
 
 
 def _is_tallied(wanted: Filter) -> bool:

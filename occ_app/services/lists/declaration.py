@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, ClassVar, Generic, NamedTuple, Protocol
 
 from sqlmodel import Session
@@ -93,6 +94,12 @@ class Field:
     def name(self) -> str:
         """The attribute of the filter it fills."""
         return self.attribute or self.key
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The attributes that it fills, a range two of them."""
+        is_range = self.kind in (FieldKind.DAYS, FieldKind.AMOUNTS)
+        return (f"{self.name}_from", f"{self.name}_to") if is_range else (self.name,)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,12 +211,12 @@ class ListOf(Generic[Record]):
     matches: Callable[[Session, Actor, list[Record], str], Mapping[str, tuple[str, str, str]]] | None = None
     """Where in records the search was found if the table does not show it: before, match, after."""
 
-    @property
+    @cached_property
     def shown(self) -> tuple[ListColumn[Record], ...]:
         """The columns that the table can show."""
         return on_screen(self.columns)
 
-    @property
+    @cached_property
     def filed(self) -> tuple[ListColumn[Record], ...]:
         """The columns that files have."""
         return tuple(column for column in self.columns if column.is_in_files)

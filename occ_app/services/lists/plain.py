@@ -134,10 +134,8 @@ def _filter(
 
 
 def _attributes(field: Field) -> Iterator[tuple[str, Any]]:
-    if field.kind in (FieldKind.DAYS, FieldKind.AMOUNTS):
-        yield from ((f"{field.name}_{end}", None) for end in ("from", "to"))
-    else:
-        yield field.name, {FieldKind.CHOICES: (), FieldKind.CHOICE: None}.get(field.kind, "")
+    nothing = {FieldKind.CHOICES: (), FieldKind.TEXT: "", FieldKind.CURRENCY: ""}.get(field.kind)
+    yield from ((name, nothing) for name in field.names)
 
 
 def between(column: Any, first: Any, last: Any) -> Conditions:

@@ -43,7 +43,8 @@ def unparse(wanted: ListFilter, usual: ListFilter, fields: tuple[Field, ...]) ->
         "q": wanted.search,
     }
     for field in fields:
-        values |= dict(_written(wanted, field))
+        if any(getattr(wanted, name) != getattr(usual, name) for name in field.names):
+            values |= dict(_written(wanted, field))
     values["sort"] = wanted.sort if wanted.sort != usual.sort else ""
     return urlencode({key: value for key, value in values.items() if value}, safe=",")
 

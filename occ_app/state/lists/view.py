@@ -11,7 +11,17 @@ from occ_app.i18n import gettext as _
 from occ_app.i18n import ngettext, number
 from occ_app.models import Account
 from occ_app.services import views
-from occ_app.services.lists import MOST_NUMBERS, ListFilter, ListOf, Tally, amounts, count_of, parse, phrases
+from occ_app.services.lists import (
+    MOST_NUMBERS,
+    ListFilter,
+    ListOf,
+    Tallies,
+    Tally,
+    amounts,
+    count_of,
+    parse,
+    phrases,
+)
 from occ_app.services.paging import Page
 from occ_app.state.base import file_query
 from occ_app.state.lists.addresses import form_of, href, query_of
@@ -47,13 +57,15 @@ class ListView:
     loaded: bool = True
 
 
-def list_view(db: Session, actor: Actor, of: ListOf[Any], params: Mapping[str, str]) -> ListView:
-    """Ask for what the URL says and put it into words."""
+def list_view(
+    db: Session, actor: Actor, of: ListOf[Any], params: Mapping[str, str], tallies: Tallies | None = None
+) -> ListView:
+    """Ask for what the URL says and put it into words; `tallies` are the list's, where they are known already."""
     wanted = parse(of.usual, of.fields, params)
     found = of.source.listing(
         db, actor, wanted, after=params.get("after", ""), before=params.get("before", "")
     )
-    tallies = of.source.tallies(db, actor, wanted)
+    tallies = of.source.tallies(db, actor, wanted) if tallies is None else tallies
     query, columns = query_of(of, wanted), _columns(db, actor, of)
     matches = of.matches(db, actor, found.items, wanted.search) if of.matches and wanted.search else {}
     return ListView(
