@@ -16,6 +16,15 @@ POOL_SIZE = 8
 """Connections of one process; `state.base` bounds its threads to the same number."""
 
 
+SQLITE_READERS = 2
+
+
+def readers() -> int:
+    """How many threads may read at once: SQLite works in this process, where more of them only hinder each other."""
+    is_sqlite = get_settings().database_url.startswith("sqlite")
+    return SQLITE_READERS if is_sqlite else POOL_SIZE
+
+
 @lru_cache(maxsize=1)
 def engine() -> Engine:
     """The process's engine, opened on first use (never at import: workers fork)."""

@@ -27,7 +27,8 @@ log = structlog.get_logger(__name__)
 Args = ParamSpec("Args")
 Answer = TypeVar("Answer")
 
-_threads = ThreadPoolExecutor(max_workers=db.POOL_SIZE, thread_name_prefix="ask")
+_writers = ThreadPoolExecutor(max_workers=db.POOL_SIZE, thread_name_prefix="write")
+_readers = ThreadPoolExecutor(max_workers=db.readers(), thread_name_prefix="read")
 
 
 def portal_event(needs: Permission, **options: Any) -> Callable[[Any], Any]:
@@ -72,7 +73,12 @@ class PortalState(rx.State):
     async def _in_thread(self, service: Any, args: Any, kwargs: Any, *, reads_only: bool) -> Any:
         where = session_of(self.router_data), language_of(self.router_data)
         job = partial(_answer, *where, service, args, kwargs, reads_only=reads_only)
-        return await asyncio.get_running_loop().run_in_executor(_threads, job)
+        return await off_the_loop(job, reads_only=reads_only)
+
+
+async def off_the_loop(job: Callable[[], Any], *, reads_only: bool) -> Any:
+    """Run what asks the database in a thread; readers never wait behind a writer that waits for another."""
+    return await asyncio.get_running_loop().run_in_executor(_readers if reads_only else _writers, job)
 
 
 def session_of(router_data: dict[str, Any]) -> tuple[str, int]:

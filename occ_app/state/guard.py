@@ -1,10 +1,11 @@
 """No handler runs unless it has a registered permission and the actor, alive now, holds it."""
 
-import asyncio
 import inspect
 import json
+import time
 from collections.abc import Mapping
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any, get_type_hints
 
 import reflex as rx
@@ -14,14 +15,16 @@ from reflex.app import App
 from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
 from reflex_base.event import Event
+from reflex_base.event.context import EventContext
 from reflex_base.registry import RegistrationContext
 from reflex_base.utils.form import form_data_as_dict
 
 from occ_app import db
 from occ_app.access import sessions
+from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.errors import SignedOut
-from occ_app.state.base import PERMISSION_MARK, language_of, session_of
+from occ_app.state.base import PERMISSION_MARK, language_of, off_the_loop, session_of
 
 FROM_PAGES = frozenset(
     {
@@ -38,6 +41,12 @@ FRAMEWORK_EVENTS = FROM_PAGES | {
 }
 """What Reflex needs to fill a page, once it goes on by itself; everything else of its own is refused."""
 
+KNOWN_SECONDS = 1.0
+MOST_KNOWN = 4_096
+"""One click is several events: the framework's own, and those that follow from it. Who clicked is asked once, with the
+first; what a handler then asks of a service is asked with the rights of that instant all the same.
+"""
+
 log = structlog.get_logger(__name__)
 
 
@@ -51,7 +60,7 @@ class Guard(Middleware):
             log.warning("refused an unregistered event", event_name=event.name[:120])
             return StateUpdate()
         try:
-            may = await asyncio.to_thread(_may, session_of(state.router_data), permission)
+            may = await _may(session_of(state.router_data), permission)
         except SignedOut:
             leaving = f"/{language_of(state.router_data)}/signed-out"
             return StateUpdate(events=Event.from_event_type(rx.redirect(leaving, replace=True)))
@@ -99,7 +108,35 @@ def needed(name: str) -> Permission | None:
     return getattr(registered.handler.fn, PERMISSION_MARK, None) if registered else None
 
 
-def _may(session: tuple[str, int], permission: Permission | None) -> bool:
+async def _may(session: tuple[str, int], permission: Permission | None) -> bool:
+    try:
+        event = EventContext.get()
+    except LookupError:
+        event = None
+    asked = _known.get(event.parent_txid or "") if event else None
+    if asked is None or asked.session != session or asked.until < time.monotonic():
+        actor = await off_the_loop(partial(_resumed, session), reads_only=True)
+        asked = _Asked(session, actor, time.monotonic() + KNOWN_SECONDS)
+    if event:
+        _known[event.txid] = asked
+        while len(_known) > MOST_KNOWN:
+            _known.pop(next(iter(_known)))
+    return permission is None or asked.actor.may(permission)
+
+
+def _resumed(session: tuple[str, int]) -> Actor:
     with db.transaction(reads_only=True) as opened:
-        actor = sessions.resume(opened, *session)
-    return permission is None or actor.may(permission)
+        return sessions.resume(opened, *session)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Who was behind an event, for those that follow from it."""
+
+    session: tuple[str, int]
+    actor: Actor
+    until: float
+
+
+_known: dict[str, _Asked] = {}
+"""By the id of an event, the oldest first."""
