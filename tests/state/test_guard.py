@@ -3,6 +3,7 @@ import asyncio
 import pytest
 from reflex.state import StateUpdate
 from reflex_base.event import Event
+from reflex_base.event.context import EventContext
 from reflex_base.registry import RegistrationContext
 
 from occ_app.access import sessions
@@ -18,6 +19,12 @@ HYDRATE = "reflex___state____state.hydrate_and_load"
 def pre(state, name, **payload):
     """What the guard answers to an event; None when it lets it run."""
     return asyncio.run(Guard().preprocess(None, state, Event(name=name, payload=payload)))
+
+
+async def in_context(context, state, name=f"{FLASH}.dismiss"):
+    """The same for an event of a chain."""
+    EventContext.set(context)
+    return await Guard().preprocess(None, state, Event(name=name, payload={}))
 
 
 @pytest.fixture
@@ -50,6 +57,35 @@ def test_after_the_end_of_the_session_nothing_runs_and_the_page_leaves(on_page, 
     leaving = pre(on_page(FlashState, ana, "/es/invoices"), name)
     assert leaving.events[0].payload["path"] == "/es/signed-out"
     assert leaving.delta == {}
+
+
+def test_what_follows_from_an_event_does_not_ask_again_and_all_else_does(on_page, ana, stored):
+    page = on_page(FlashState, ana)
+
+    async def chain():
+        click = EventContext(token="tab", state_manager=None, enqueue_impl=None)
+        answers = [await in_context(click, page)]
+        stored(lambda make: sessions.end(make.db, ana.partition(".")[0]))
+        answers.append(await in_context(click.fork(), page))
+        answers.append(
+            await in_context(EventContext(token="tab", state_manager=None, enqueue_impl=None), page)
+        )
+        return answers
+
+    first, follower, next_click = asyncio.run(chain())
+    assert (first, follower) == (None, None)
+    assert next_click.events[0].payload["path"].endswith("/signed-out")
+
+
+def test_what_follows_in_another_session_asks_for_itself(on_page, ana, staff):
+    hers, theirs = on_page(InvoicesState, ana), on_page(InvoicesState, staff)
+
+    async def chain():
+        click = EventContext(token="tab", state_manager=None, enqueue_impl=None)
+        await in_context(click, hers, f"{INVOICES}.load")
+        return await in_context(click.fork(), theirs, f"{INVOICES}.load")
+
+    assert asyncio.run(chain()) == StateUpdate()
 
 
 def test_a_page_may_send_what_is_declared_with_arguments_of_its_kind():
