@@ -1,5 +1,6 @@
 """The page of any list: tabs, toolbar, table (cards on a phone), pager, and the bar of what is selected."""
 
+from functools import partial
 from typing import Any
 
 import reflex as rx
@@ -11,11 +12,10 @@ from occ_app.components.keys import keys_dialog
 from occ_app.components.list_filters import toolbar
 from occ_app.components.painted import painted_list, painted_text
 from occ_app.components.selection import bar, page_box, row_box
-from occ_app.documents.tables import Kind
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language
 from occ_app.services.lists import ListColumn, ListOf, Slot
-from occ_app.state.lists import FIRST, Cell, cells_of
+from occ_app.state.lists import FIRST, Cell, Head, cells_of, class_of
 
 TAB_CELLS = 8
 STAND_IN_ROWS = 8
@@ -76,9 +76,22 @@ def table(state: Any) -> rx.Component:
         return row(of, r, row_box(state, r))
 
     body = painted_list(rx.el.tbody, state, "rows", item, cells_of(of), role="rowgroup")
-    head = [page_box(state), *(_heading(column, state) for column in of.shown)]
+    head = painted_list(rx.el.tr, state, "heads", partial(_head, state), len(Head), role="row")
     selection = rx.cond(state.has_all, "*", state.selected.join("\n"))
     return _table(of, head, body, skeleton(of), **{"data-list": "true", "data-selection": selection})
+
+
+def _head(state: Any, h: Any) -> rx.Component:
+    """A heading: the box of the page where its class says so, a link where the column can be sorted by, or a word."""
+    return rx.el.th(
+        page_box(state),
+        rx.el.a(h[Head.LINK], href=h[Head.HREF]),
+        rx.el.span(h[Head.WORD]),
+        scope="col",
+        class_name=h[Head.CLASS],
+        role="columnheader",
+        custom_attrs={"aria-sort": h[Head.SORT]},
+    )
 
 
 def short_table(of: ListOf[Any], rows: Any, *, caption: str) -> rx.Component:
@@ -86,41 +99,26 @@ def short_table(of: ListOf[Any], rows: Any, *, caption: str) -> rx.Component:
     body = rx.el.tbody(
         rx.foreach(rows, lambda r: row(of, r, rx.el.td(class_name="c-select"))), role="rowgroup"
     )
-    head = [rx.el.td(class_name="c-select"), *(_heading(column, None) for column in of.shown)]
+    words = [
+        rx.el.th(_(column.label), scope="col", class_name=class_of(column), role="columnheader")
+        for column in of.shown
+    ]
+    head = rx.el.tr(rx.el.td(class_name="c-select"), *words, role="row")
     return _table(of, head, body, caption=caption)
 
 
 def _table(
-    of: ListOf[Any], head: list[rx.Component], *bodies: rx.Component, caption: str = "", **attributes: Any
+    of: ListOf[Any], head: rx.Component, *bodies: rx.Component, caption: str = "", **attributes: Any
 ) -> rx.Component:
     drawn = rx.el.table(
         rx.el.caption(caption or _(of.title), class_name="visually-hidden"),
-        rx.el.thead(rx.el.tr(*head, role="row"), role="rowgroup"),
+        rx.el.thead(head, role="rowgroup"),
         *bodies,
         class_name=f"list records {of.name}",
         role="table",
         custom_attrs=attributes,
     )
     return rx.el.div(drawn, class_name="scrolls")
-
-
-def _heading(column: ListColumn[Any], state: Any) -> rx.Component:
-    options = {"scope": "col", "class_name": _class_of(column), "role": "columnheader"}
-    label = _(column.label)
-    if state is None or column.sort is None:
-        return rx.el.th(label, **options)
-    href, direction = _sorting(column, state)
-    arrow = rx.match(
-        direction, ("ascending", icon("arrow-up")), ("descending", icon("arrow-down")), rx.fragment()
-    )
-    return rx.el.th(rx.el.a(label, arrow, href=href), custom_attrs={"aria-sort": direction}, **options)
-
-
-def _sorting(column: ListColumn[Any], state: Any) -> tuple[Any, Any]:
-    """Where a heading leads, and how the list is sorted by it: as usual until the list is known."""
-    chosen = state.sorts[column.key]
-    usual = f"?sort={column.key}"
-    return rx.cond(state.loaded, chosen[0], usual), rx.cond(state.loaded, chosen[1], "none")
 
 
 def row(of: ListOf[Any], r: Any, box: rx.Component) -> rx.Component:
@@ -133,7 +131,7 @@ def _cell(column: ListColumn[Any], r: Any, at: int) -> rx.Component:
     note = [rx.el.small(r[at + 1])] if column.note else []
     attributes = {"data-status": r[Cell.STATUS]} if column.note and not column.mark else {}
     return rx.el.td(
-        *_content(column, r, at), *note, role="cell", class_name=_class_of(column), custom_attrs=attributes
+        *_content(column, r, at), *note, role="cell", class_name=class_of(column), custom_attrs=attributes
     )
 
 
@@ -146,19 +144,10 @@ def _content(column: ListColumn[Any], r: Any, at: int) -> list[rx.Component]:
     return [rx.el.a(r[at], href=r[Cell.HREF], class_name="number"), found]
 
 
-def _class_of(column: ListColumn[Any]) -> str:
-    names = [f"c-{column.key}", f"at-{column.slot.value}"]
-    names += ["figure"] if column.kind in (Kind.MONEY, Kind.COUNT) else []
-    names += ["date"] if column.kind is Kind.DATE else []
-    names += ["quiet"] if column.is_muted else []
-    names += ["narrowed"] if column.is_narrowed else []
-    return " ".join(names)
-
-
 def skeleton(of: ListOf[Any]) -> rx.Component:
     """The usual rows' shape; the style sheet hides it as soon as there are rows before it."""
     bars = [
-        rx.el.td(rx.el.div(class_name="skeleton"), class_name=_class_of(column))
+        rx.el.td(rx.el.div(class_name="skeleton"), class_name=class_of(column))
         for column in of.shown
         if column.is_usual
     ]

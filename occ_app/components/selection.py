@@ -32,7 +32,7 @@ def page_box(state: Any) -> rx.Component:
         on_change=state.toggle_page,
         custom_attrs={"data-select-page": "true", "aria-label": _("Select this page"), "autoComplete": "off"},
     )
-    return rx.el.th(rx.el.label(box), scope="col", role="columnheader", class_name="c-select")
+    return rx.el.label(box, class_name="page-box")
 
 
 def bar(state: Any, *actions: rx.Component) -> rx.Component:

@@ -25,6 +25,7 @@ from occ_app.services.lists import (
 from occ_app.services.paging import Page
 from occ_app.state.base import file_query
 from occ_app.state.lists.addresses import form_of, href, query_of
+from occ_app.state.lists.heads import heads
 from occ_app.state.lists.rows import NO_MATCH, row
 
 
@@ -37,7 +38,7 @@ class ListView:
     rows: list[list[str]]
     tabs: list[list[str]]
     footer: str
-    sorts: dict[str, list[str]]
+    heads: list[list[str]]
     previous_href: str
     next_href: str
     matching: str
@@ -81,7 +82,7 @@ def list_view(
         ],
         tabs=[_tab(of, group, tallies[group], wanted) for group in of.groups],
         footer=_footer(of, tallies[wanted.group]),
-        sorts={column.key: _sort(of, column.key, wanted) for column in of.shown if column.sort is not None},
+        heads=heads(of, wanted),
         previous_href=_page_href(of, wanted, "before", found),
         next_href=_page_href(of, wanted, "after", found),
         matching=_count(tallies[wanted.group]),
@@ -146,13 +147,6 @@ def _footer(of: ListOf[Any], tallies: list[Tally]) -> str:
         "More than {count}; a narrower filter shows what they come to.",
         count_of(tallies) - 1,
     )
-
-
-def _sort(of: ListOf[Any], name: str, wanted: ListFilter) -> list[str]:
-    """[href, aria-sort]: the first click ascends, the second descends, the third is as before."""
-    following = {name: f"-{name}", f"-{name}": of.usual.sort}.get(wanted.sort, name)
-    direction = {name: "ascending", f"-{name}": "descending"}.get(wanted.sort, "none")
-    return [href(of, wanted, sort=following), direction]
 
 
 def _page_href(of: ListOf[Any], wanted: ListFilter, side: str, found: Page[Any]) -> str:

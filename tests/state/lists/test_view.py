@@ -5,7 +5,7 @@ from occ_app.services import views
 from occ_app.services.invoices import INVOICES
 from occ_app.services.lists import plain
 from occ_app.services.payments import PAYMENTS
-from occ_app.state.lists import FIRST, Cell, list_view
+from occ_app.state.lists import FIRST, Cell, Head, list_view
 
 
 @pytest.fixture
@@ -62,7 +62,11 @@ def test_filters_in_force_are_said_and_can_be_taken_away(make, db, actor):
 @pytest.mark.parametrize(("sort", "number"), [("", "number"), ("number", "-number"), ("-number", "")])
 def test_a_heading_sorts_up_then_down_then_as_before(db, actor, sort, number):
     view = list_view(db, actor, INVOICES, {"sort": sort} if sort else {})
-    assert view.sorts["number"][0] == "/en/invoices" + (f"?sort={number}" if number else "")
+    (head,) = (head for head in view.heads if head[Head.LINK] == "Number")
+    assert head[Head.HREF] == "/en/invoices" + (f"?sort={number}" if number else "")
+    assert [head[Head.WORD] for head in view.heads if "unsorted" in head[Head.CLASS]][1:] == [
+        "Contract / order · PO", "Reference", "Paid", "Status",
+    ]  # fmt: skip
 
 
 def test_rows_lead_to_their_page_and_back_to_this_list(make, db, account, actor):
