@@ -62,7 +62,7 @@ def test_a_page_then_all_that_match_then_all_but_one(portal: Portal, rows: Any):
     count = rows(f"SELECT COUNT(*) AS n FROM invoice JOIN account ON account.id = account_id AND {ACME}")[0].n
     with portal.visit(ANA, "en") as ana:
         page = ana.open("/invoices")
-        page.locator("[data-select-page]").click()
+        page.locator(".c-select [data-select-page]").click()
         expect(page.locator(".bar")).to_contain_text("50 selected")
         expect(page.locator("[data-select]:checked")).to_have_count(50)
         page.get_by_role("link", name="Next").click()
@@ -78,7 +78,7 @@ def test_a_page_then_all_that_match_then_all_but_one(portal: Portal, rows: Any):
         boxes(page).first.click()
         expect(page.locator(".bar")).to_contain_text("49 selected")
         expect(boxes(page).first).not_to_be_checked()
-        assert page.locator("[data-select-page]").evaluate("box => box.indeterminate")
+        assert page.locator(".c-select [data-select-page]").evaluate("box => box.indeterminate")
         page.locator("[data-group=closed]").click()
         expect(page.locator(".bar")).to_have_count(0)
 
