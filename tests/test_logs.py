@@ -55,7 +55,7 @@ def test_no_line_has_a_secret(lines, kind, how):
     text, secret = SECRETS[kind]
     _say(how, text)
     (line,) = lines()
-    assert secret not in json.dumps(line)
+    assert secret not in json.dumps({name: said for name, said in line.items() if name != "timestamp"})
 
 
 def _say(how, text):

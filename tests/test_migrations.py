@@ -4,16 +4,19 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import inspect, text
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from occ_app import db as database
 from occ_app.access.actors import Actor, system
 from occ_app.access.permissions import Role
+from occ_app.access.rights import places
 from occ_app.bench import data
+from occ_app.models import ContactRole, Person
 from occ_app.services import invoices, ledger
 from occ_app.services.invoices import Filter, Group
 from occ_app.settings import ROOT
 from occ_app.testing import databases
+from occ_app.testing.factories import Make
 
 ALEMBIC = Config(ROOT / "alembic.ini")
 
@@ -21,9 +24,9 @@ ALEMBIC = Config(ROOT / "alembic.ini")
 @pytest.mark.parametrize("kind", databases.KINDS)
 def test_documents_of_the_first_revision_are_counted_and_found(kind):
     with databases.using(databases.fresh(kind)):
-        command.downgrade(ALEMBIC, "0001")
         with database.engine().begin() as connection:
             data.fill(connection, data.Size(600, 3), data.today())
+        command.downgrade(ALEMBIC, "0001")
         command.upgrade(ALEMBIC, "head")
         with database.transaction(reads_only=True) as session:
             assert ledger.check(session, system()) == []
@@ -32,6 +35,24 @@ def test_documents_of_the_first_revision_are_counted_and_found(kind):
             assert sum(tally.count for tally in counted) == 600
             found = invoices.listing(session, actor, Filter(search="0000417")).items
             assert [invoice.number for invoice, _order in found] == ["INV-0000417"]
+
+
+@pytest.mark.parametrize("kind", databases.KINDS)
+def test_people_whom_orders_named_before_there_were_rights_have_theirs(kind):
+    with databases.using(databases.fresh(kind)):
+        with database.transaction() as session:
+            make = Make(session)
+            make.contact(make.account("Acme"), ContactRole.FINANCE, ContactRole.TECHNICAL, is_admin=True)
+            make.contact(make.account("Globex"), ContactRole.EXECUTIVE)
+        command.downgrade(ALEMBIC, "0005")
+        command.upgrade(ALEMBIC, "head")
+        with database.transaction(reads_only=True) as session:
+            given = {
+                place.account.name: place.roles
+                for person in session.exec(select(Person))
+                for place in places(session, person, None).values()
+            }
+    assert given == {"Acme": {Role.FINANCE, Role.TECHNICAL, Role.ADMIN}, "Globex": {Role.EXECUTIVE}}
 
 
 @pytest.mark.parametrize("kind", databases.KINDS)

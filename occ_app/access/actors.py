@@ -1,7 +1,7 @@
 """The actor: who acts, in which company, with which rights. Made by `access.sessions` only."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,14 @@ class Actor:
     language: str = DEFAULT_LANGUAGE
     color_mode: str = "system"
     time_zone: str = "UTC"
+    address: str = ""
+    user_agent: str = ""
+    delegation_id: int | None = None
+    """Of a delegate: what was handed over."""
+    viewing_until: datetime | None = None
+    """Of staff who view a company: when that ends."""
+    proved_at: datetime | None = None
+    """When a second factor was last shown in this session."""
     accounts: tuple[tuple[int, str], ...] = field(default=(), repr=False)
     """(id, name) of every company this person may switch to."""
 

@@ -6,14 +6,14 @@ A foreign row is not found; a missing right is forbidden, said with who can gran
 from hashlib import sha256
 from typing import Any, TypeVar
 
-from sqlalchemy import Select
+from sqlalchemy import Select, false
 from sqlmodel import Session, col, select
 
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission, Scope
 from occ_app.errors import Forbidden, NotFound
 from occ_app.i18n import gettext as _
-from occ_app.models import Contact, OrderContact, Person
+from occ_app.models import AccessRight, CompanyRole, Contact, ContactState, OrderContact, Person
 from occ_app.models.base import Owned
 
 OwnedRow = TypeVar("OwnedRow", bound=Owned)
@@ -42,7 +42,9 @@ def narrow(
     if scope is Scope.EVERY_ACCOUNT:
         return query
     query = query.where(col(table.account_id) == actor.account_id)
-    return query if scope is Scope.ACCOUNT else query.where(table.of_orders(_own_orders(actor)))
+    if scope is Scope.OWN_ORDERS:
+        return query.where(table.of_orders(_own_orders(actor)))
+    return query if scope is Scope.ACCOUNT else query.where(false())
 
 
 def one(db: Session, query: Select[tuple[OwnedRow]]) -> OwnedRow:
@@ -64,10 +66,17 @@ def reach(db: Session, actor: Actor, permission: Permission) -> str:
 
 def administrators(db: Session, actor: Actor) -> list[str]:
     """Names of those who can grant rights in the actor's company."""
+    in_company = (col(Contact.person_id) == col(Person.id)) & (col(Contact.account_id) == actor.account_id)
     query = (
         select(Person.name)
-        .join(Contact, col(Contact.person_id) == col(Person.id))
-        .where(col(Contact.account_id) == actor.account_id, col(Contact.is_admin))
+        .join(AccessRight, col(AccessRight.person_id) == col(Person.id))
+        .join(Contact, in_company)
+        .where(
+            col(AccessRight.account_id) == actor.account_id,
+            col(AccessRight.role) == CompanyRole.ADMIN,
+            col(AccessRight.ended_at).is_(None),
+            col(Contact.state) == ContactState.ACTIVE,
+        )
         .order_by(Person.name)
     )
     return list(db.exec(query))

@@ -6,6 +6,8 @@ from enum import IntEnum, StrEnum
 class Permission(StrEnum):
     """`module:verb`, alphabetical."""
 
+    ACTIVITY_CHECK = "activity:check"
+    ACTIVITY_RECORD = "activity:record"
     EXPORTS_MAKE = "exports:make"
     IMPORTS_RUN = "imports:run"
     INBOX_PUT = "inbox:put"
@@ -27,33 +29,47 @@ class Permission(StrEnum):
 
 
 class Role(StrEnum):
-    """What an actor is in the company it acts in; contact types, administrator and our own."""
+    """What an actor is in the company it acts in; contact types, administrator and our own.
+
+    A delegate has been handed single invoices; a parent reads a subsidiary; a viewer is staff who look at what a
+    company sees; unproven is whoever still owes a second factor.
+    """
 
     ADMIN = "admin"
+    DELEGATE = "delegate"
     EXECUTIVE = "executive"
     FINANCE = "finance"
+    PARENT = "parent"
     STAFF = "staff"
     SYSTEM = "system"
     TECHNICAL = "technical"
+    UNPROVEN = "unproven"
+    VIEWER = "viewer"
     VISITOR = "visitor"
 
 
 class Scope(IntEnum):
     """How far a permission reaches; where roles are joined the widest counts."""
 
-    OWN_ORDERS = 1
-    ACCOUNT = 2
-    EVERY_ACCOUNT = 3
+    DELEGATED = 1
+    OWN_ORDERS = 2
+    ACCOUNT = 3
+    EVERY_ACCOUNT = 4
 
 
 P, R, S = Permission, Role, Scope
 
 CUSTOMERS = (R.FINANCE, R.TECHNICAL, R.EXECUTIVE, R.ADMIN)
 
-PERSONS = (*CUSTOMERS, R.STAFF)
-"""Everybody who can be signed in."""
+READERS = (R.PARENT, R.VIEWER)
+"""Who may read a company that is not theirs, and change nothing of it."""
+
+PERSONS = (*CUSTOMERS, *READERS, R.STAFF)
+"""Everybody who can be signed in and be anywhere in the portal."""
 
 GRANTS: dict[Permission, dict[Role, Scope]] = {
+    P.ACTIVITY_CHECK: {R.SYSTEM: S.EVERY_ACCOUNT},
+    P.ACTIVITY_RECORD: dict.fromkeys(R, S.ACCOUNT),
     P.EXPORTS_MAKE: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.IMPORTS_RUN: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.INBOX_PUT: {R.SYSTEM: S.EVERY_ACCOUNT},
@@ -69,6 +85,7 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
         R.TECHNICAL: S.OWN_ORDERS,
         R.EXECUTIVE: S.ACCOUNT,
         R.ADMIN: S.ACCOUNT,
+        **dict.fromkeys(READERS, S.ACCOUNT),
     },
     P.LEDGER_CHECK: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.MAIL_SEND: {R.SYSTEM: S.EVERY_ACCOUNT, R.VISITOR: S.ACCOUNT},
@@ -77,6 +94,7 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
         R.TECHNICAL: S.ACCOUNT,
         R.EXECUTIVE: S.ACCOUNT,
         R.ADMIN: S.ACCOUNT,
+        **dict.fromkeys(READERS, S.ACCOUNT),
     },
     P.OUTBOX_DELIVER: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.OUTBOX_READ: {R.STAFF: S.EVERY_ACCOUNT},
@@ -85,13 +103,14 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
         R.TECHNICAL: S.OWN_ORDERS,
         R.EXECUTIVE: S.ACCOUNT,
         R.ADMIN: S.ACCOUNT,
+        **dict.fromkeys(READERS, S.ACCOUNT),
     },
-    P.PAYMENTS_READ: {R.FINANCE: S.ACCOUNT, R.EXECUTIVE: S.ACCOUNT, R.ADMIN: S.ACCOUNT},
+    P.PAYMENTS_READ: dict.fromkeys((R.FINANCE, R.EXECUTIVE, R.ADMIN, *READERS), S.ACCOUNT),
     P.PORTAL_USE: dict.fromkeys(PERSONS, S.ACCOUNT),
     P.PREFERENCES_CHANGE: dict.fromkeys(PERSONS, S.ACCOUNT),
     P.SESSIONS_SWEEP: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.SIGN_IN: {R.VISITOR: S.ACCOUNT},
-    P.VIEWS_KEEP: dict.fromkeys((R.FINANCE, R.TECHNICAL, R.EXECUTIVE, R.ADMIN), S.ACCOUNT),
+    P.VIEWS_KEEP: dict.fromkeys((*CUSTOMERS, R.PARENT), S.ACCOUNT),
 }
 
 

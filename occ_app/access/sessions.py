@@ -4,17 +4,18 @@ import hashlib
 import hmac
 import secrets
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select, update
-from sqlmodel.sql.expression import Select
 
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Role
+from occ_app.access.rights import places
 from occ_app.errors import Forbidden, SignedOut
 from occ_app.i18n import DEFAULT_LANGUAGE
 from occ_app.i18n import gettext as _
-from occ_app.models import Account, Contact, OrderContact, Person, SignInSession
+from occ_app.models import Account, Person, SignInMethod, SignInSession
 from occ_app.models.base import now
 from occ_app.settings import get_settings
 
@@ -28,24 +29,34 @@ def digest(secret: str) -> str:
     return hmac.new(key, secret.encode(), hashlib.sha256).hexdigest()
 
 
-def begin(db: Session, person: Person, *, user_agent: str, address: str) -> str:
+def begin(
+    db: Session,
+    person: Person,
+    *,
+    user_agent: str,
+    address: str,
+    method: SignInMethod = SignInMethod.CODE,
+    **bounds: Any,
+) -> str:
     """Sign a person in; returns the token for the cookie, kept nowhere else.
 
-    Raises Forbidden if no order names the person and they are not staff.
+    `bounds` are further fields of `SignInSession` (one company alone, a delegation, an earlier end). Raises
+    Forbidden if the person has no right in any company they could enter so, and is not staff.
     """
-    first = db.exec(_named(person)).first()
-    if first is None and not person.is_staff:
-        raise Forbidden(_("No order names this address as a contact."))
     token = secrets.token_urlsafe(32)
     started = SignInSession(
         ref=secrets.token_hex(16),
         token_hash=digest(token),
         person_id=person.pk,
-        account_id=first[0].pk if first else None,
+        method=method,
         user_agent=user_agent[:300],
         address=address[:64],
-        expires_at=now() + timedelta(hours=get_settings().session_hours),
+        **({"expires_at": now() + timedelta(hours=get_settings().session_hours)} | bounds),
     )
+    if started.delegation_id is None:
+        started.account_id = next(iter(places(db, person, started)), None)
+        if started.account_id is None and not person.is_staff:
+            raise Forbidden(_("No order names this address as a contact."))
     db.add(started)
     db.flush()
     return token
@@ -84,7 +95,7 @@ def resume(db: Session, ref: str, account_id: int | None = None) -> Actor:
     if found is None or not _is_live(found[0]):
         raise SignedOut(_("Your session has ended. Please sign in again."))
     session, person = found
-    return _actor(db, person, session.account_id if account_id is None else account_id, ref)
+    return _present(db, person, session.account_id if account_id is None else account_id, session)
 
 
 def absent(db: Session, person: Person, account_id: int) -> Actor:
@@ -92,7 +103,7 @@ def absent(db: Session, person: Person, account_id: int) -> Actor:
 
     For what they asked the portal to do in their name later, and for what they may be sent.
     """
-    return _actor(db, person, account_id, "")
+    return _present(db, person, account_id, None)
 
 
 def end(db: Session, ref: str) -> None:
@@ -120,39 +131,59 @@ def _is_live(session: SignInSession) -> bool:
     return session.ended_at is None and moment < session.expires_at and moment < session.last_seen_at + idle
 
 
-def _actor(db: Session, person: Person, account_id: int | None, session_ref: str) -> Actor:
-    named = db.exec(_named(person)).all()
-    companies = {account.pk: account for account, _role, _is_admin in named}
+def _present(db: Session, person: Person, account_id: int | None, session: SignInSession | None) -> Actor:
+    if session is not None:
+        special = _special(db, person, account_id, session)
+        if special is not None:
+            return special
+    companies = places(db, person, session)
     here = companies.get(account_id or 0)
     if here is None and not person.is_staff:
         raise SignedOut(_("Your session has ended. Please sign in again."))
-    roles = {Role.STAFF} if person.is_staff else set()
-    for account, role, is_admin in named:
-        if account is here:
-            roles |= {Role(role), Role.ADMIN} if is_admin else {Role(role)}
+    roles = here.roles if here else set[Role]()
+    if here and session and here.account.requires_second_factor and not _is_proven(session):
+        roles = {Role.UNPROVEN}
+    elif person.is_staff:
+        roles = roles | {Role.STAFF}
+    names = tuple((pk, place.account.name) for pk, place in companies.items())
+    return _actor(person, here.account if here else None, roles, session, accounts=names)
+
+
+def _special(db: Session, person: Person, account_id: int | None, session: SignInSession) -> Actor | None:
+    """The actor of a session that is not simply a person in their company."""
+    if session.awaits_proof:
+        return _actor(person, None, {Role.UNPROVEN}, session)
+    if session.delegation_id is not None:
+        account = db.get(Account, session.only_account_id)
+        return _actor(person, account, {Role.DELEGATE}, session, delegation_id=session.delegation_id)
+    is_viewing = session.viewing_until is not None and now() < session.viewing_until
+    if person.is_staff and is_viewing and session.viewing_id is not None and session.viewing_id == account_id:
+        account = db.get(Account, session.viewing_id)
+        return _actor(person, account, {Role.VIEWER}, session, viewing_until=session.viewing_until)
+    return None
+
+
+def _is_proven(session: SignInSession) -> bool:
+    """A company's own identity provider asks for what second factor the company wants."""
+    return session.proved_at is not None or session.method is SignInMethod.SINGLE_SIGN_ON
+
+
+def _actor(
+    person: Person, here: Account | None, roles: set[Role], session: SignInSession | None, **more: Any
+) -> Actor:
     return Actor(
         roles=frozenset(roles),
         person_id=person.id,
         account_id=here.id if here else None,
-        session_ref=session_ref,
+        session_ref=session.ref if session else "",
         name=person.name or person.email,
         email=person.email,
         account_name=here.name if here else "",
         language=person.language or (here.language if here else DEFAULT_LANGUAGE),
         color_mode=person.color_mode,
         time_zone=here.time_zone if here else "UTC",
-        accounts=tuple((account.pk, account.name) for account in companies.values()),
-    )
-
-
-def _named(person: Person) -> Select[Account, str, bool]:
-    """The companies whose orders name this person, as what, and whether they administer it."""
-    in_company = and_(col(Contact.person_id) == person.pk, col(Contact.account_id) == col(Account.id))
-    return (
-        select(Account, OrderContact.role, Contact.is_admin)
-        .join(OrderContact, col(OrderContact.account_id) == col(Account.id))
-        .outerjoin(Contact, in_company)
-        .where(OrderContact.person_id == person.pk)
-        .distinct()
-        .order_by(Account.name, col(Account.id))
+        address=session.address if session else "",
+        user_agent=session.user_agent if session else "",
+        proved_at=session.proved_at if session else None,
+        **more,
     )

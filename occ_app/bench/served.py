@@ -4,12 +4,22 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import Session, select
 
 from occ_app import db
 from occ_app.access import sessions
-from occ_app.models import ContactRole, Order, OrderContact, Person
+from occ_app.models import (
+    AccessRight,
+    CompanyRole,
+    Contact,
+    ContactRole,
+    Order,
+    OrderContact,
+    Person,
+    RightSource,
+)
 from occ_app.testing.server import Server, serving
 
 UNLIMITED = {"OCC_EVENTS_PER_SECOND": "1000000", "OCC_EVENT_BURST": "1000000"}
@@ -46,8 +56,9 @@ def _accountant(session: Session, account_id: int) -> Person:
     session.add(person)
     session.flush()
     order_id = session.exec(select(Order).where(Order.account_id == account_id).limit(1)).one().pk
-    session.add(
-        OrderContact(account_id=account_id, order_id=order_id, person_id=person.pk, role=ContactRole.FINANCE)
-    )
+    mine: dict[str, Any] = {"account_id": account_id, "person_id": person.pk}
+    session.add(OrderContact(order_id=order_id, role=ContactRole.FINANCE, **mine))
+    session.add(Contact(**mine))
+    session.add(AccessRight(order_id=order_id, role=CompanyRole.FINANCE, source=RightSource.ORDER, **mine))
     session.flush()
     return person

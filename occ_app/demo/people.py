@@ -7,7 +7,16 @@ from datetime import UTC, date, datetime, timedelta
 from sqlmodel import Session
 
 from occ_app.demo.companies import Agreement, Customer, Named
-from occ_app.models import Account, Contact, Order, OrderContact, Person
+from occ_app.models import (
+    AccessRight,
+    Account,
+    CompanyRole,
+    Contact,
+    Order,
+    OrderContact,
+    Person,
+    RightSource,
+)
 
 STAFF_EMAIL, STAFF_NAME = "staff@meridian.example", "Meridian Cloud staff"
 JOINED_AGO = timedelta(days=765)
@@ -84,15 +93,27 @@ def _contacts(
 ) -> None:
     for named in customer.people:
         person = people[named.email]
-        db.add(
-            Contact(
-                account_id=stored.account.pk,
-                person_id=person.pk,
-                is_admin=named.is_admin,
-                created_at=_joined(today),
-            )
+        db.add(Contact(account_id=stored.account.pk, person_id=person.pk, created_at=_joined(today)))
+        on_orders = _named_on(named, person, stored)
+        db.add_all(on_orders)
+        db.add_all(_rights(named, on_orders, today))
+
+
+def _rights(named: Named, on_orders: list[OrderContact], today: date) -> list[AccessRight]:
+    roles = {CompanyRole(contact.role): contact for contact in reversed(on_orders)}
+    if named.is_admin:
+        roles[CompanyRole.ADMIN] = on_orders[0]
+    return [
+        AccessRight(
+            account_id=contact.account_id,
+            person_id=contact.person_id,
+            role=role,
+            source=RightSource.ORDER,
+            order_id=contact.order_id,
+            given_at=_joined(today),
         )
-        db.add_all(_named_on(named, person, stored))
+        for role, contact in roles.items()
+    ]
 
 
 def _named_on(named: Named, person: Person, stored: Stored) -> list[OrderContact]:

@@ -1,6 +1,7 @@
 """Every table, so that Alembic and the relations see them all."""
 
 from occ_app.models.accounts import Account
+from occ_app.models.activity import ActivityEntry, ActivityHead, ActivityKind
 from occ_app.models.exports import UNFINISHED, Export, ExportKind, ExportState
 from occ_app.models.imports import ImportRun
 from occ_app.models.inbox import InboxEntry, InboxKind
@@ -17,20 +18,37 @@ from occ_app.models.mailings import Frequency, MailingSchedule
 from occ_app.models.orders import Order, OrderContact
 from occ_app.models.outbox import MailState, OutboxAttachment, OutboxMail
 from occ_app.models.payments import Allocation, Payment, PaymentMethod
-from occ_app.models.people import ColorMode, Contact, ContactRole, Person
-from occ_app.models.sessions import Attempt, SignInCode, SignInSession
+from occ_app.models.people import (
+    AccessRight,
+    ColorMode,
+    CompanyRole,
+    Contact,
+    ContactFlag,
+    ContactRole,
+    ContactState,
+    Person,
+    RightSource,
+)
+from occ_app.models.sessions import Attempt, SignInCode, SignInMethod, SignInSession
 from occ_app.models.tally import InvoiceTally
 from occ_app.models.views import ColumnChoice, SavedView
 
 __all__ = [
     "UNFINISHED",
+    "AccessRight",
     "Account",
+    "ActivityEntry",
+    "ActivityHead",
+    "ActivityKind",
     "Allocation",
     "Attempt",
     "ColorMode",
     "ColumnChoice",
+    "CompanyRole",
     "Contact",
+    "ContactFlag",
     "ContactRole",
+    "ContactState",
     "Document",
     "Export",
     "ExportKind",
@@ -55,7 +73,9 @@ __all__ = [
     "PaymentMethod",
     "Person",
     "Phase",
+    "RightSource",
     "SavedView",
     "SignInCode",
+    "SignInMethod",
     "SignInSession",
 ]

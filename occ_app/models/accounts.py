@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field
 
-from occ_app.models.base import Record, UtcDateTime, now
+from occ_app.models.base import Record, UtcDateTime, link, now
 
 
 class Account(Record, table=True):
@@ -26,6 +26,12 @@ class Account(Record, table=True):
     street: str = Field(default="", max_length=200)
     city: str = Field(default="", max_length=120)
     postal_code: str = Field(default="", max_length=20)
+    parent_id: int | None = link("account", default=None, index=True)
+    is_seen_by_parent: bool = Field(default=False, description="people of the parent company may read here")
+    requires_sso: bool = Field(
+        default=False, description="its people enter by its own identity provider only"
+    )
+    requires_second_factor: bool = Field(default=False)
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
 
     def today(self) -> date:

@@ -1,12 +1,12 @@
 """Order documents (headers) and the contacts they name."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, UniqueConstraint
 from sqlmodel import Field, col
 
-from occ_app.models.base import Owned, link, word
+from occ_app.models.base import Owned, UtcDateTime, link, word
 from occ_app.models.people import ContactRole
 
 
@@ -36,3 +36,8 @@ class OrderContact(Owned, table=True):
     person_id: int = link("person", index=True)
     role: ContactRole = word(ContactRole)
     is_main: bool = Field(default=False)
+    dropped_at: datetime | None = Field(
+        default=None,
+        sa_type=UtcDateTime,
+        description="when the order no longer named them so; takes no right away",
+    )

@@ -2,11 +2,17 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from occ_app.models.base import Owned, Record, UtcDateTime, link, now, word
+
+_LIVE: dict[str, Any] = {
+    "sqlite_where": text("ended_at IS NULL"),
+    "postgresql_where": text("ended_at IS NULL"),
+}
 
 
 class ContactRole(StrEnum):
@@ -15,6 +21,41 @@ class ContactRole(StrEnum):
     FINANCE = "finance"
     TECHNICAL = "technical"
     EXECUTIVE = "executive"
+
+
+class CompanyRole(StrEnum):
+    """What somebody is in a company: contact types, and administrator."""
+
+    FINANCE = "finance"
+    TECHNICAL = "technical"
+    EXECUTIVE = "executive"
+    ADMIN = "admin"
+
+
+class RightSource(StrEnum):
+    """Where a right came from."""
+
+    ORDER = "order"
+    INVITATION = "invitation"
+    ADMINISTRATOR = "administrator"
+    REQUEST = "request"
+    SINGLE_SIGN_ON = "single_sign_on"
+
+
+class ContactState(StrEnum):
+    """Whether somebody who has rights in a company may use them."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    REMOVED = "removed"
+
+
+class ContactFlag(StrEnum):
+    """What an administrator should look at: an import never takes a right away, nor gives back one taken."""
+
+    NONE = "none"
+    UNNAMED = "unnamed"
+    NAMED_AGAIN = "named_again"
 
 
 class ColorMode(StrEnum):
@@ -37,10 +78,29 @@ class Person(Record, table=True):
 
 
 class Contact(Owned, table=True):
-    """A person in a company. Without an order that names them (`OrderContact`) they may not enter."""
+    """A person in a company. What they may do there is said by their rights (`AccessRight`)."""
 
     __table_args__ = (UniqueConstraint("account_id", "person_id"),)
 
     person_id: int = link("person", index=True)
-    is_admin: bool = Field(default=False, description="the first main contact of the company's orders")
+    state: ContactState = word(ContactState, default=ContactState.ACTIVE)
+    flag: ContactFlag = word(ContactFlag, default=ContactFlag.NONE)
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class AccessRight(Owned, table=True):
+    """One role of a person in a company, and where it came from. Never deleted: it ends."""
+
+    __table_args__ = (
+        Index("uq_access_right_live", "account_id", "person_id", "role", unique=True, **_LIVE),
+        Index("ix_access_right_person", "person_id", **_LIVE),
+    )
+
+    person_id: int = link("person")
+    role: CompanyRole = word(CompanyRole)
+    source: RightSource = word(RightSource)
+    order_id: int | None = link("customer_order", default=None, description="that named the person so")
+    given_by: int | None = link("person", default=None)
+    given_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    ended_by: int | None = link("person", default=None)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

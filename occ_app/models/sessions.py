@@ -1,10 +1,22 @@
 """Server-side sessions, one-time sign-in codes and the counters that limit guessing."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlmodel import Field
 
-from occ_app.models.base import Record, UtcDateTime, link, now
+from occ_app.models.base import Record, UtcDateTime, big, link, now, word
+
+
+class SignInMethod(StrEnum):
+    """How somebody proved who they are."""
+
+    CODE = "code"
+    DELEGATION = "delegation"
+    DEMO = "demo"
+    INVITATION = "invitation"
+    LINK = "link"
+    SINGLE_SIGN_ON = "single_sign_on"
 
 
 class SignInSession(Record, table=True):
@@ -14,6 +26,19 @@ class SignInSession(Record, table=True):
     token_hash: str = Field(max_length=64, unique=True)
     person_id: int = link("person", index=True)
     account_id: int | None = link("account", default=None)
+    method: SignInMethod = word(SignInMethod, default=SignInMethod.CODE)
+    only_account_id: int | None = link(
+        "account", default=None, description="good for this company alone: whose identity provider said so"
+    )
+    delegation_id: int | None = big(default=None, description="good for these delegated invoices alone")
+    awaits_proof: bool = Field(default=False, description="the second factor is still to be shown")
+    proved_at: datetime | None = Field(
+        default=None, sa_type=UtcDateTime, description="when a second factor was last shown"
+    )
+    viewing_id: int | None = link(
+        "account", default=None, description="staff: views this company as it sees itself"
+    )
+    viewing_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     user_agent: str = Field(default="", max_length=300)
     address: str = Field(default="", max_length=64)
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

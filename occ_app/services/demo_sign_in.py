@@ -10,7 +10,7 @@ from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission, Role
 from occ_app.errors import Forbidden, NotFound
 from occ_app.i18n import gettext as _
-from occ_app.models import Account, Contact, ContactRole, OrderContact, Person
+from occ_app.models import AccessRight, Account, CompanyRole, Contact, ContactState, Person, SignInMethod
 from occ_app.services import sign_in
 from occ_app.services.sign_in import Entered, Visit
 from occ_app.settings import get_settings
@@ -29,7 +29,7 @@ class PersonToTry:
 def demo_sign_in(db: Session, actor: Actor, email: str, visit: Visit) -> Entered:
     """Enter as one of the demo's people; Forbidden for anybody whom no order names."""
     _require_demo(actor)
-    entered = sign_in.admit(db, actor, email, visit)
+    entered = sign_in.admit(db, actor, email, visit, SignInMethod.DEMO)
     if entered is None:
         raise Forbidden(_("No order names this address as a contact, so it cannot sign in."))
     return entered
@@ -39,9 +39,9 @@ def people_to_try(db: Session, actor: Actor) -> list[PersonToTry]:
     """Everybody who may enter, in the order of their first company; the supplier's staff last."""
     _require_demo(actor)
     people: dict[int, PersonToTry] = {}
-    for person, company, role, is_admin in db.execute(_named()):
+    for person, company, role in db.execute(_named()):
         entry = people.setdefault(person.pk, _entry(person))
-        entry.roles |= {Role(role)} | ({Role.ADMIN} if is_admin else set())
+        entry.roles.add(Role(role))
         if company not in entry.companies:
             entry.companies.append(company)
     staff = select(Person).where(col(Person.is_staff)).order_by(col(Person.name), col(Person.id))
@@ -50,14 +50,16 @@ def people_to_try(db: Session, actor: Actor) -> list[PersonToTry]:
     return list(people.values())
 
 
-def _named() -> Select[Person, str, ContactRole, bool]:
-    in_company = (col(Contact.person_id) == col(Person.id)) & (col(Contact.account_id) == col(Account.id))
+def _named() -> Select[Person, str, CompanyRole]:
     return (
-        select(Person, col(Account.name), col(OrderContact.role), col(Contact.is_admin))
-        .join(OrderContact, col(OrderContact.person_id) == col(Person.id))
-        .join(Account, col(Account.id) == col(OrderContact.account_id))
-        .outerjoin(Contact, in_company)
-        .distinct()
+        select(Person, col(Account.name), col(AccessRight.role))
+        .join(AccessRight, col(AccessRight.person_id) == col(Person.id))
+        .join(Account, col(Account.id) == col(AccessRight.account_id))
+        .join(
+            Contact,
+            (col(Contact.person_id) == col(Person.id)) & (col(Contact.account_id) == col(Account.id)),
+        )
+        .where(col(AccessRight.ended_at).is_(None), col(Contact.state) == ContactState.ACTIVE)
         .order_by(col(Account.name), col(Person.name), col(Person.id))
     )
 

@@ -21,9 +21,18 @@ from occ_app.access.permissions import Permission
 from occ_app.errors import Invalid
 from occ_app.i18n import gettext as _
 from occ_app.i18n import speaking
-from occ_app.models import OrderContact, Person, SignInCode, SignInSession
+from occ_app.models import (
+    AccessRight,
+    ActivityKind,
+    Contact,
+    ContactState,
+    Person,
+    SignInCode,
+    SignInMethod,
+    SignInSession,
+)
 from occ_app.models.base import now
-from occ_app.services import outbox, throttle
+from occ_app.services import activity, outbox, throttle
 from occ_app.services.throttle import Limit
 from occ_app.settings import get_settings
 from occ_app.templates import render
@@ -93,7 +102,7 @@ def redeem(db: Session, actor: Actor, email: str, code: str, visit: Visit) -> En
         .returning(col(SignInCode.code_hash))
     )
     matches = [hmac.compare_digest(given, known) for known in db.execute(counted).scalars()]
-    return admit(db, actor, to, visit) if any(matches) else None
+    return admit(db, actor, to, visit, SignInMethod.CODE) if any(matches) else None
 
 
 def redeem_link(db: Session, actor: Actor, token: str, visit: Visit) -> Entered | None:
@@ -112,10 +121,10 @@ def redeem_link(db: Session, actor: Actor, token: str, visit: Visit) -> Entered 
         .returning(col(SignInCode.email))
     )
     to = db.execute(used).scalar_one_or_none()
-    return None if to is None else admit(db, actor, to, visit)
+    return None if to is None else admit(db, actor, to, visit, SignInMethod.LINK)
 
 
-def admit(db: Session, actor: Actor, email: str, visit: Visit) -> Entered | None:
+def admit(db: Session, actor: Actor, email: str, visit: Visit, method: SignInMethod) -> Entered | None:
     """Begin a session for an address that has been proven; None if its owner may not enter (any more).
 
     Whatever codes and links it had are dead now, and so is the browser's former session, whose token
@@ -129,9 +138,18 @@ def admit(db: Session, actor: Actor, email: str, visit: Visit) -> Entered | None
     person = _who_may_enter(db, to)
     if person is None:
         return None
-    token = sessions.begin(db, person, user_agent=visit.user_agent, address=visit.address)
+    token = sessions.begin(db, person, user_agent=visit.user_agent, address=visit.address, method=method)
     signed_in = sessions.resume(db, sessions.find(db, token) or "")
+    _note(db, signed_in, method)
     return Entered(token, signed_in.language)
+
+
+def _note(db: Session, signed_in: Actor, method: SignInMethod) -> None:
+    """Tell the trail of every company that the person may go to now."""
+    for account_id in dict(signed_in.accounts) or [None]:
+        activity.record(
+            db, signed_in, ActivityKind.SIGNED_IN, account_id=account_id, after={"method": method.value}
+        )
 
 
 def sweep(db: Session, actor: Actor) -> None:
@@ -150,8 +168,13 @@ def _address(email: str) -> str:
 
 
 def _who_may_enter(db: Session, email: str) -> Person | None:
-    named = exists().where(col(OrderContact.person_id) == col(Person.id))
-    query = select(Person).where(col(Person.email) == email, or_(col(Person.is_staff), named))
+    has_right = (
+        exists()
+        .where(col(AccessRight.person_id) == col(Person.id), col(AccessRight.ended_at).is_(None))
+        .where(col(Contact.person_id) == col(Person.id), col(Contact.state) == ContactState.ACTIVE)
+        .where(col(Contact.account_id) == col(AccessRight.account_id))
+    )
+    query = select(Person).where(col(Person.email) == email, or_(col(Person.is_staff), has_right))
     return db.execute(query).scalar_one_or_none()
 
 

@@ -6,13 +6,15 @@ from decimal import Decimal
 from itertools import count
 from typing import Any, TypeVar
 
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, select
 
 from occ_app.access import sessions
 from occ_app.access.actors import Actor, system
 from occ_app.models import (
+    AccessRight,
     Account,
     Allocation,
+    CompanyRole,
     Contact,
     ContactRole,
     Document,
@@ -23,7 +25,9 @@ from occ_app.models import (
     OrderContact,
     Payment,
     Person,
+    RightSource,
 )
+from occ_app.models.base import now
 from occ_app.services import ledger
 from occ_app.services.search import text_of
 
@@ -63,13 +67,34 @@ class Make:
     ) -> Person:
         """A person whom an order of the company names with these contact types."""
         person = self.person(**who)
-        self._store(Contact(account_id=account.pk, person_id=person.pk, is_admin=is_admin))
-        named = order or self.order(account)
-        for role in roles or (ContactRole.FINANCE,):
-            self._store(
-                OrderContact(account_id=account.pk, order_id=named.pk, person_id=person.pk, role=role)
-            )
+        self.named(account, person, *(roles or (ContactRole.FINANCE,)), order=order)
+        if is_admin:
+            self.right(account, person, CompanyRole.ADMIN)
         return person
+
+    def named(
+        self, account: Account, person: Person, *roles: ContactRole, order: Order | None = None
+    ) -> None:
+        """An order of the company names somebody with these contact types, which gives them the rights."""
+        on = order or self.order(account)
+        for role in roles or (ContactRole.FINANCE,):
+            who: dict[str, Any] = {"account_id": account.pk, "person_id": person.pk}
+            self._store(OrderContact(order_id=on.pk, role=role, **who))
+            self.right(account, person, CompanyRole(role), order_id=on.pk)
+
+    def right(self, account: Account, person: Person, role: CompanyRole, **values: Any) -> None:
+        """Somebody has a role in the company, if they did not yet."""
+        who: dict[str, Any] = {"account_id": account.pk, "person_id": person.pk}
+        if not self.db.exec(select(Contact).filter_by(**who)).first():
+            self._store(Contact(**who))
+        if not self.db.exec(select(AccessRight).filter_by(role=role, ended_at=None, **who)).first():
+            self._store(AccessRight(role=role, **({"source": RightSource.ORDER} | who | values)))
+
+    def end_rights(self, person: Person) -> None:
+        """Whatever they were, they are no more."""
+        for right in self.db.exec(select(AccessRight).filter_by(person_id=person.pk, ended_at=None)):
+            right.ended_at = now()
+        self.db.flush()
 
     def actor(self, person: Person) -> Actor:
         """The person, signed in."""

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from occ_app.access import arrivals
-from occ_app.models import OrderContact, SignInSession
+from occ_app.models import Person, SignInSession
 from occ_app.models.base import now
 from occ_app.settings import Settings
 
@@ -32,7 +32,7 @@ def test_anything_else_arrives_as_nobody(session, cookie):
 
 
 def test_a_session_whose_company_is_gone_arrives_as_nobody(session, stored):
-    stored(lambda make: [make.db.delete(named) for named in make.db.exec(select(OrderContact))])
+    stored(lambda make: [make.end_rights(person) for person in make.db.exec(select(Person))])
     assert arrivals.signed_in(scope(cookie=of(session))) is None
 
 

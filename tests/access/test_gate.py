@@ -10,6 +10,8 @@ from occ_app.access.actors import Actor, system
 from occ_app.access.permissions import Permission, Role, Scope
 from occ_app.errors import Forbidden, NotFound
 from occ_app.models import (
+    ActivityEntry,
+    ActivityKind,
     ColumnChoice,
     ContactRole,
     Export,
@@ -70,6 +72,9 @@ def papers(make, account, order):
     make.db.add(Export(account_id=account.pk, created_by=asker.pk, **asked))
     told = {"kind": InboxKind.FILE_FAILED, "facts": {"error": "Secret of " + account.name}}
     make.db.add(InboxEntry(account_id=account.pk, person_id=asker.pk, **told))
+    trail = {"chain": account.pk, "at": now(), "who": asker.email, "previous_hash": "", "hash": "0"}
+    deed = {"account_id": account.pk, "kind": ActivityKind.SIGNED_OUT}
+    make.db.add(ActivityEntry(seq=asker.pk, person_id=asker.pk, **trail, **deed))
     return {invoice.number, paid.number, note.number, payment.number}
 
 

@@ -37,7 +37,11 @@ def test_the_rights_of_programs_belong_to_no_person():
 
 
 def test_a_visitor_may_sign_in_and_nothing_that_shows_data():
-    assert set(scopes_of(frozenset({Role.VISITOR}))) == {Permission.SIGN_IN, Permission.MAIL_SEND}
+    assert set(scopes_of(frozenset({Role.VISITOR}))) == {
+        Permission.ACTIVITY_RECORD,
+        Permission.SIGN_IN,
+        Permission.MAIL_SEND,
+    }
 
 
 def test_staff_see_no_customers_documents_by_being_staff():

@@ -6,7 +6,7 @@ from sqlmodel import select
 from occ_app.access import sessions
 from occ_app.access.permissions import Permission, Role
 from occ_app.errors import Forbidden, SignedOut
-from occ_app.models import Contact, ContactRole, OrderContact, SignInSession
+from occ_app.models import CompanyRole, Contact, ContactRole, ContactState, SignInSession
 from occ_app.models.base import now
 
 
@@ -55,20 +55,20 @@ def test_rights_are_those_of_the_moment(make, db):
     order = make.order(account)
     person = make.contact(account, ContactRole.TECHNICAL, order=order)
     ref = sessions.find(db, begin(db, person))
-    named = {"account_id": account.pk, "order_id": order.pk, "person_id": person.pk}
-    db.add(OrderContact(**named, role=ContactRole.FINANCE))
-    db.exec(select(Contact)).one().is_admin = True
+    make.named(account, person, ContactRole.FINANCE, order=order)
+    make.right(account, person, CompanyRole.ADMIN)
     assert sessions.resume(db, ref).roles == {Role.TECHNICAL, Role.FINANCE, Role.ADMIN}
-    for contact in db.exec(select(OrderContact)):
-        db.delete(contact)
+    make.end_rights(person)
     with pytest.raises(SignedOut):
         sessions.resume(db, ref)
 
 
-def test_an_administrator_whom_no_order_names_any_more_has_no_rights(make, db):
+@pytest.mark.parametrize("state", [ContactState.SUSPENDED, ContactState.REMOVED])
+def test_who_is_suspended_or_removed_in_a_company_is_not_in_it(make, db, state):
     acme, globex = make.account("Acme"), make.account("Globex")
     person = make.contact(globex)
-    db.add(Contact(account_id=acme.pk, person_id=person.pk, is_admin=True))
+    make.named(acme, person)
+    db.exec(select(Contact).where(Contact.account_id == acme.pk)).one().state = state
     ref = sessions.find(db, begin(db, person))
     assert sessions.resume(db, ref).account_name == "Globex"
     with pytest.raises(SignedOut):
@@ -89,8 +89,7 @@ def test_staff_get_in_without_a_company_and_see_no_invoice(make, db):
 def test_a_tab_acts_in_its_own_company_or_not_at_all(make, db):
     acme, globex, other = (make.account(name) for name in ("Acme", "Globex", "Other"))
     person = make.contact(acme)
-    named = {"account_id": globex.pk, "order_id": make.order(globex).pk, "person_id": person.pk}
-    db.add(OrderContact(**named, role=ContactRole.TECHNICAL))
+    make.named(globex, person, ContactRole.TECHNICAL)
     ref = sessions.find(db, begin(db, person))
     assert sessions.resume(db, ref).account_id == acme.pk
     in_globex = sessions.resume(db, ref, globex.pk)
@@ -160,7 +159,6 @@ def test_somebody_away_has_the_rights_they_have_now_and_none_where_nobody_names_
     for company in (other.pk, 0):
         with pytest.raises(SignedOut):
             sessions.absent(db, ana, company)
-    db.delete(db.exec(select(OrderContact)).one())
-    db.flush()
+    make.end_rights(ana)
     with pytest.raises(SignedOut):
         sessions.absent(db, ana, account)

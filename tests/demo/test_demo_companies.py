@@ -14,8 +14,10 @@ from occ_app.db import transaction
 from occ_app.demo.calendar import is_office_day
 from occ_app.errors import Forbidden, Invalid
 from occ_app.models import (
+    AccessRight,
     Account,
     Allocation,
+    CompanyRole,
     Contact,
     Document,
     Invoice,
@@ -182,7 +184,9 @@ def test_documents_are_in_the_customers_language(filled, documents_of):
 def test_every_company_has_an_administrator_whom_an_order_names(filled):
     for account in filled.exec(select(Account)):
         admins = set(
-            filled.exec(select(Contact.person_id).where(Contact.account_id == account.pk, Contact.is_admin))
+            filled.exec(
+                select(AccessRight.person_id).filter_by(account_id=account.pk, role=CompanyRole.ADMIN)
+            )
         )
         named = set(filled.exec(select(OrderContact.person_id).where(OrderContact.account_id == account.pk)))
         assert admins

@@ -11,7 +11,7 @@ from occ_app import demo
 from occ_app.access.actors import system
 from occ_app.db import open_engine, transaction
 from occ_app.demo import receivables
-from occ_app.models import Account, Contact, Invoice, OrderContact, Payment, Person
+from occ_app.models import AccessRight, Account, CompanyRole, Invoice, OrderContact, Payment, Person
 from occ_app.services import ledger
 from occ_app.services.imports import Unusable
 from occ_app.testing import databases
@@ -55,7 +55,7 @@ def test_every_company_of_the_file_can_be_opened_by_its_contact(filled):
     accounts = set(filled.exec(select(Account.id)))
     assert len(accounts) == 100
     assert accounts == set(filled.exec(select(OrderContact.account_id)))
-    assert accounts == set(filled.exec(select(Contact.account_id).where(Contact.is_admin)))
+    assert accounts == set(filled.exec(select(AccessRight.account_id).filter_by(role=CompanyRole.ADMIN)))
     assert filled.exec(select(Person.email).where(Person.is_staff)).all() == ["staff@meridian.example"]
 
 

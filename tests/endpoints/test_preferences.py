@@ -2,7 +2,7 @@ import pytest
 
 from occ_app.access import cookies, sessions
 from occ_app.endpoints.preferences import routes
-from occ_app.models import ContactRole, OrderContact, Person, SignInSession
+from occ_app.models import Person, SignInSession
 from tests.endpoints.test_destinations import HOSTILE
 
 
@@ -67,8 +67,7 @@ def test_a_foreign_company_is_not_found(browser, stored):
 def test_another_company_of_the_same_person_opens_its_overview(browser, stored):
     def second(make):
         globex = make.account("Globex")
-        named = {"account_id": globex.pk, "order_id": make.order(globex).pk, "person_id": 1}
-        make.db.add(OrderContact(**named, role=ContactRole.FINANCE))
+        make.named(globex, make.db.get(Person, 1))
         return globex.pk
 
     company = stored(second)

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from occ_app import db as database
 from occ_app.access import cookies, sessions
-from occ_app.models import ContactRole, OrderContact, Person
+from occ_app.models import ContactRole, Person
 from occ_app.testing import databases
 from occ_app.testing.factories import Make
 from occ_app.testing.server import Server, serving
@@ -81,8 +81,7 @@ def people_and_papers(make):
     make.contact(acme, ContactRole.EXECUTIVE, order=other, email=ELENA, name="Elena Marín")
     make.contact(acme, ContactRole.FINANCE, order=other, is_admin=True, email=MARTA, name="Marta Soler")
     john = make.contact(globex, email=JOHN, name="John Baker")
-    named = {"account_id": kuwait.pk, "order_id": make.order(kuwait).pk, "person_id": john.pk}
-    make.db.add(OrderContact(**named, role=ContactRole.FINANCE))
+    make.named(kuwait, john)
     make.person(STAFF, name="Sam Doe", is_staff=True)
     make.invoice(acme, number=ACME, order=own)
     make.invoice(acme, number=ACME_OTHER_ORDER, order=other, total_minor=77_777)

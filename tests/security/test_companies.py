@@ -6,7 +6,8 @@ import pytest
 from sqlmodel import col, select
 
 from occ_app import db as database
-from occ_app.models import Account, OrderContact
+from occ_app.models import AccessRight, Account
+from occ_app.models.base import now
 from occ_app.testing.socket_client import HYDRATE, ROOT_STATE
 from tests.security.conftest import ACME, ANA, GLOBEX, JOHN, KUWAIT
 
@@ -69,14 +70,13 @@ def test_a_company_whose_orders_name_a_person_no_more_is_closed_to_open_tabs(por
     with portal.page(john, "/en/invoices") as page:
         switch(portal, john, "Globex Industries")
         with database.transaction() as db:
-            named = db.exec(select(OrderContact).where(col(OrderContact.account_id) == kuwait)).one()
-            kept = named.model_dump(exclude={"id"})
-            db.delete(named)
+            right = db.exec(select(AccessRight).where(col(AccessRight.account_id) == kuwait)).one()
+            right.ended_at = now()
         before = json.dumps(page.state)
         page.send(LOAD)
         page.until(lambda: page.events)
         with database.transaction() as db:
-            db.add(OrderContact(**kept))
+            db.get(AccessRight, right.pk).ended_at = None
         assert page.events[0]["payload"]["path"] == "/en/signed-out"
         assert json.dumps(page.state) == before
 

@@ -11,8 +11,9 @@ from websockets.exceptions import InvalidStatus
 from occ_app import db as database
 from occ_app.access import sessions
 from occ_app.access.live import MOST_SOCKETS, SESSION_ENDED
-from occ_app.models import OrderContact, Person, SignInSession
+from occ_app.models import AccessRight, Person, SignInSession
 from occ_app.models.base import now
+from occ_app.testing.factories import Make
 from occ_app.testing.socket_client import HYDRATE, sign_in
 from tests.security.conftest import ACME, ANA, ELENA, GLOBEX, JOHN, MARTA
 
@@ -202,16 +203,14 @@ def test_a_session_has_a_bounded_number_of_sockets(portal):
 def test_a_right_that_was_taken_away_is_gone_at_the_next_event(portal):
     with database.transaction() as db:
         person = db.exec(select(Person).where(Person.email == ELENA)).one()
-        named = db.exec(select(OrderContact).where(OrderContact.person_id == person.pk)).one()
-        kept = named.model_dump(exclude={"id"})
     with portal.page(portal.session(ELENA), "/en/invoices") as page:
         with database.transaction() as db:
-            db.exec(delete(OrderContact).where(col(OrderContact.person_id) == kept["person_id"]))
+            Make(db).end_rights(person)
         before = json.dumps(page.state)
         page.send(HYDRATE)
         page.until(lambda: page.events)
         with database.transaction() as db:
-            db.add(OrderContact(**kept))
+            db.exec(update(AccessRight).where(col(AccessRight.person_id) == person.pk).values(ended_at=None))
         assert page.events[0]["payload"]["path"] == "/en/signed-out"
         assert json.dumps(page.state) == before
 

@@ -4,7 +4,7 @@ from occ_app.access import sessions
 from occ_app.access.actors import Actor, system, visitor
 from occ_app.access.permissions import Role
 from occ_app.errors import Forbidden, NotFound
-from occ_app.models import ContactRole, OrderContact
+from occ_app.models import ContactRole
 from occ_app.services.demo_sign_in import demo_sign_in, people_to_try
 from occ_app.services.sign_in import Visit
 from occ_app.settings import Environment, get_settings
@@ -42,8 +42,7 @@ def test_everybody_who_may_enter_can_be_tried_once(make, db):
         name="Marta",
         is_admin=True,
     )
-    named = {"account_id": kuwait.pk, "order_id": make.order(kuwait).pk, "person_id": john.pk}
-    db.add(OrderContact(**named, role=ContactRole.EXECUTIVE))
+    make.named(kuwait, john, ContactRole.EXECUTIVE)
     make.person("staff@meridian.example", name="Sam", is_staff=True)
     make.person("newcomer@acme.example")
     assert [(p.name, p.roles, p.companies) for p in people_to_try(db, visitor())] == [

@@ -5,7 +5,7 @@ import pytest
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.i18n import speaking
-from occ_app.models import ContactRole, OrderContact
+from occ_app.models import ContactRole, Person
 from occ_app.services import find as finding
 from occ_app.services.find import FINDERS, documents, find, orders
 from occ_app.services.invoices import few
@@ -209,12 +209,7 @@ def test_what_is_found_is_in_the_language_spoken(make, db, acme, ana):
 
 def test_a_person_of_two_companies_finds_what_is_in_the_one_they_are_in(make, acme, ana, found):
     second = make.account("Second")
-    order = make.order(second)
-    make._store(
-        OrderContact(
-            account_id=second.pk, order_id=order.pk, person_id=ana.person_id, role=ContactRole.FINANCE
-        )
-    )
+    make.named(second, make.db.get(Person, ana.person_id))
     make.invoice(second, number="A-1")
     assert found(ana, "a-1") == {}
 

@@ -3,7 +3,7 @@ import pytest
 from occ_app.access import sessions
 from occ_app.access.actors import Actor, visitor
 from occ_app.errors import Forbidden, Invalid, NotFound
-from occ_app.models import ColorMode, ContactRole, OrderContact
+from occ_app.models import ColorMode
 from occ_app.services import preferences
 
 
@@ -27,14 +27,7 @@ def test_an_unknown_language_or_mode_is_refused(make, db, value):
 def test_one_goes_to_another_company_whose_order_names_one(make, db):
     acme, globex = make.account("Acme"), make.account("Globex")
     person = make.contact(acme)
-    db.add(
-        OrderContact(
-            account_id=globex.pk,
-            order_id=make.order(globex).pk,
-            person_id=person.pk,
-            role=ContactRole.FINANCE,
-        )
-    )
+    make.named(globex, person)
     actor, elsewhere = make.actor(person), make.actor(person)
     preferences.choose_company(db, actor, globex.pk)
     assert sessions.resume(db, actor.session_ref).account_id == globex.pk

@@ -7,7 +7,7 @@ from sqlmodel import select
 from occ_app.access import sessions
 from occ_app.access.actors import Actor, system
 from occ_app.errors import Forbidden, Invalid
-from occ_app.models import OrderContact, SignInCode, SignInSession
+from occ_app.models import SignInCode, SignInMethod, SignInSession
 from occ_app.services import sign_in
 from occ_app.services.sign_in import Visit
 from tests.services.sign_in_steps import (
@@ -175,11 +175,10 @@ def test_neither_code_nor_link_is_kept_where_tables_can_be_read(ana, db):
         assert secret not in stored.model_dump_json()
 
 
-def test_who_loses_the_last_order_after_asking_does_not_enter(ana, db):
+def test_who_loses_the_last_right_after_asking_does_not_enter(ana, make, db):
     ask(db)
     letter = mail(db)
-    db.delete(db.exec(select(OrderContact)).one())
-    db.flush()
+    make.end_rights(ana)
     assert redeem(db, code_in(letter)) is None
     assert follow(db, letter) is None
 
@@ -211,7 +210,7 @@ def test_only_a_visitor_signs_in(db, actor):
         lambda: sign_in.request_code(db, actor, ANA, "192.0.2.1", "en"),
         lambda: sign_in.redeem(db, actor, ANA, "0", HERE),
         lambda: sign_in.redeem_link(db, actor, "token", HERE),
-        lambda: sign_in.admit(db, actor, ANA, HERE),
+        lambda: sign_in.admit(db, actor, ANA, HERE, SignInMethod.CODE),
     ):
         with pytest.raises(Forbidden):
             call()

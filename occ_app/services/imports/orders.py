@@ -6,10 +6,10 @@ from sqlmodel import col, select
 
 from occ_app.access import gate
 from occ_app.access.permissions import Permission
-from occ_app.models import Account, Contact, ContactRole, Order, OrderContact, Person
+from occ_app.models import Account, ContactRole, Order, OrderContact, Person
 from occ_app.models.base import now
 from occ_app.models.people import ColorMode
-from occ_app.services.imports import administrators, fields
+from occ_app.services.imports import administrators, fields, rights
 from occ_app.services.imports.accounts import changed
 from occ_app.services.imports.fields import Field, choice, text, whole
 from occ_app.services.imports.importer import Importer, Record, digest, keys
@@ -112,7 +112,7 @@ class Orders(Importer):
                 known.is_main = is_main
                 outcomes[at] = "updated"
         self.insert(OrderContact, list(new.values()))
-        self._store_membership({(row["account_id"], row["person_id"]) for row in new.values()})
+        rights.give(self, list(new.values()))
         self.db.flush()
 
     def _named(self, orders: list[int]) -> dict[tuple[int, int, ContactRole], OrderContact]:
@@ -135,14 +135,6 @@ class Orders(Importer):
         return {email: person.pk for email, person in stored.items()} | self.insert_numbered(
             Person, new, "email"
         )
-
-    def _store_membership(self, pairs: set[tuple[int, int]]) -> None:
-        rows = gate.rows(self.actor, Permission.IMPORTS_RUN, Contact)
-        found = self.db.execute(
-            rows.where(col(Contact.person_id).in_({person for _, person in pairs}))
-        ).scalars()
-        missing = sorted(pairs - {(contact.account_id, contact.person_id) for contact in found})
-        self.insert(Contact, [_membership(account, person) for account, person in missing])
 
 
 def _header(record: Record, account: Account) -> dict[str, Any]:
@@ -176,7 +168,3 @@ def _person(email: str, name: str) -> dict[str, Any]:
         "is_staff": False,
         "created_at": now(),
     }
-
-
-def _membership(account: int, person: int) -> dict[str, Any]:
-    return {"account_id": account, "person_id": person, "is_admin": False, "created_at": now()}

@@ -12,7 +12,7 @@ from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission, Scope
 from occ_app.errors import Invalid, SignedOut
 from occ_app.i18n import gettext as _
-from occ_app.models import OrderContact, Person
+from occ_app.models import AccessRight, OrderContact, Person
 from occ_app.services.search import holds
 
 MOST = 20
@@ -31,7 +31,9 @@ class Colleague:
 def colleagues(db: Session, actor: Actor, *, named: str = "", most: int | None = None) -> list[Colleague]:
     """Everybody to whom this actor may send a list, oneself first; or of those `named` so, at `most` so many."""
     gate.require(actor, Permission.INVOICES_MAIL)
-    in_company = select(col(OrderContact.person_id)).where(col(OrderContact.account_id) == actor.account_id)
+    in_company = select(col(AccessRight.person_id)).where(
+        col(AccessRight.account_id) == actor.account_id, col(AccessRight.ended_at).is_(None)
+    )
     people = db.execute(
         select(Person).where(col(Person.id).in_(in_company)).order_by(col(Person.name), col(Person.id))
     )

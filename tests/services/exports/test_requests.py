@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import func, select
 
 from occ_app.errors import Forbidden, Invalid, NotFound, SignedOut, TooMany
-from occ_app.models import ContactRole, Export, ExportState, OrderContact
+from occ_app.models import AccessRight, CompanyRole, Export, ExportState, OrderContact
 from occ_app.services import exports
 from occ_app.services.exports import requests
 
@@ -113,21 +113,24 @@ def names(make, person):
     return make.db.exec(select(OrderContact).where(OrderContact.person_id == person.pk)).all()
 
 
+def rights(make, person):
+    return make.db.exec(select(AccessRight).where(AccessRight.person_id == person.pk)).all()
+
+
 def test_whoever_may_see_less_than_the_file_holds_does_not_get_it(office):
     key = office.ask()
     office.work()
 
     def demote(make):
-        for named in names(make, office.people["ana"]):
-            named.role = ContactRole.TECHNICAL
+        for right in rights(make, office.people["ana"]):
+            right.role = CompanyRole.TECHNICAL
 
     office.run(demote)
     with pytest.raises(Forbidden, match="rights have changed"):
         office.fetch(key)
 
     def leave(make):
-        for named in names(make, office.people["ana"]):
-            make.db.delete(named)
+        make.end_rights(office.people["ana"])
 
     office.run(leave)
     with pytest.raises((SignedOut, Forbidden)):

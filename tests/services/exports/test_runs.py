@@ -4,7 +4,7 @@ from sqlmodel import select
 
 from occ_app import db as database
 from occ_app.access.actors import system
-from occ_app.models import Account, Export, ExportState, InboxKind, OrderContact, OutboxMail
+from occ_app.models import Account, Export, ExportState, InboxKind, OutboxMail
 from occ_app.models.base import now
 from occ_app.services import exports
 from occ_app.services.exports import runs
@@ -129,10 +129,7 @@ def test_it_is_made_with_the_rights_its_owner_has_then(office):
     key = office.ask()
 
     def leave(make):
-        for named in make.db.exec(
-            select(OrderContact).where(OrderContact.person_id == office.people["ana"].pk)
-        ):
-            make.db.delete(named)
+        make.end_rights(office.people["ana"])
 
     office.run(leave)
     office.work()

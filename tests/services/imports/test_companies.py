@@ -3,15 +3,29 @@
 import pytest
 from sqlmodel import select
 
-from occ_app.models import Account, Contact, ContactRole, Order, OrderContact, Person
+from occ_app.models import (
+    AccessRight,
+    Account,
+    CompanyRole,
+    Contact,
+    ContactRole,
+    Order,
+    OrderContact,
+    Person,
+)
 from occ_app.services.imports import Unusable
 
 ORDERS = "number,account,placed_on,contact_email,contact_name,contact_type,contact_main\n"
 
 
 def admins(db):
-    query = select(Account.number, Person.email).join(Contact, Contact.account_id == Account.id)
-    return sorted(db.exec(query.join(Person, Person.id == Contact.person_id).where(Contact.is_admin)))
+    return rights_of(db, CompanyRole.ADMIN)
+
+
+def rights_of(db, *roles):
+    query = select(Account.number, Person.email).join(AccessRight, AccessRight.account_id == Account.id)
+    live = query.where(AccessRight.role.in_(roles), AccessRight.ended_at.is_(None))
+    return sorted(db.exec(live.join(Person, Person.id == AccessRight.person_id)))
 
 
 def test_a_company_is_created_updated_and_left_alone(feed, db):
@@ -36,6 +50,9 @@ def test_an_order_brings_its_contacts_and_the_main_one_administers(feed, db, acm
     assert (order.currency, order.terms_days) == ("EUR", 30)
     assert len(db.exec(select(OrderContact)).all()) == 3
     assert len(db.exec(select(Contact)).all()) == 2
+    rights = db.exec(select(AccessRight)).all()
+    assert sorted(right.role for right in rights) == ["admin", "executive", "finance", "technical"]
+    assert {right.order_id for right in rights} == {order.pk}
     assert admins(db) == [("A1", "ana@acme.example")]
 
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import func, select
 
-from occ_app.models import Account, Contact, Order, Person
+from occ_app.models import AccessRight, Account, CompanyRole, Order, Person
 from occ_app.services import imports
 from occ_app.settings import ROOT
 
@@ -30,4 +30,5 @@ def test_customers_orders_and_contacts_are_imported_and_stay_the_same(feed, db):
     assert (alfki.name, alfki.country, alfki.city) == ("Alfreds Futterkiste", "DE", "Berlin")
     person = db.exec(select(Person).where(Person.email == "purchasing@alfki.example")).one()
     assert person.name == "Maria Anders"
-    assert db.exec(select(Contact.is_admin).where(Contact.person_id == person.pk)).one()
+    roles = db.exec(select(AccessRight.role).where(AccessRight.person_id == person.pk)).all()
+    assert CompanyRole.ADMIN in roles

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from sqlmodel import select
 
 from occ_app.access.actors import system
-from occ_app.models import MailingSchedule, OrderContact, OutboxAttachment
+from occ_app.models import MailingSchedule, OutboxAttachment
 from occ_app.services import documents, mailings
 from occ_app.services.documents import Choice
 from occ_app.services.mailings import files, runs
@@ -31,9 +31,7 @@ def plan(office, **values):
 
 
 def leave(office, name):
-    for named in office.db.exec(select(OrderContact).where(OrderContact.person_id == office.people[name].pk)):
-        office.db.delete(named)
-    office.db.flush()
+    office.make.end_rights(office.people[name])
 
 
 def rows_of(file):

@@ -1,0 +1,50 @@
+"""The trail of what people did: append-only, each entry sealed with the hash of the one before it."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, UniqueConstraint
+from sqlmodel import Field
+
+from occ_app.models.base import Owned, Record, UtcDateTime, column, link, word
+
+
+class ActivityKind(StrEnum):
+    """What was done; `module.verb`, alphabetical."""
+
+    SIGNED_IN = "session.signed_in"
+    SIGNED_OUT = "session.signed_out"
+    SIGN_IN_REFUSED = "session.refused"
+
+
+class ActivityEntry(Owned, table=True):
+    """One thing somebody did. The database refuses to change or delete it."""
+
+    __table_args__ = (UniqueConstraint("chain", "seq"),)
+
+    chain: int = Field(sa_type=BigInteger, description="the company; 0 for what belongs to none")
+    seq: int = Field(sa_type=BigInteger, description="1, 2, 3 … without a gap within its chain")
+    account_id: int | None = link("account", default=None, index=True)  # type: ignore[assignment]
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
+    kind: ActivityKind = word(ActivityKind)
+    person_id: int | None = link("person", default=None, index=True)
+    who: str = Field(max_length=254, description="their e-mail then; what it calls itself if no person")
+    on_behalf: str = Field(
+        default="", max_length=254, description="in whose place: staff viewing, a delegate"
+    )
+    subject: str = Field(default="", max_length=254, description="a number, an e-mail: what it was done to")
+    before: dict[str, Any] = column(JSON, default_factory=dict)
+    after: dict[str, Any] = column(JSON, default_factory=dict)
+    address: str = Field(default="", max_length=64)
+    user_agent: str = Field(default="", max_length=300)
+    previous_hash: str = Field(max_length=64)
+    hash: str = Field(max_length=64)
+
+
+class ActivityHead(Record, table=True):
+    """Where a chain ends: locked by whoever appends, so that entries stand one after another."""
+
+    chain: int = Field(sa_type=BigInteger, unique=True)
+    seq: int = Field(default=0, sa_type=BigInteger)
+    hash: str = Field(default="", max_length=64)
