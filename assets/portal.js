@@ -152,8 +152,9 @@
   const isAlive = (box) => Object.keys(box).some((key) => key.startsWith("__reactProps"));
   document.addEventListener("change", ({ target }) => {
     if (!target.matches("[data-select], [data-select-page]") || isAlive(target)) return;
+    const wanted = target.checked; // what comes meanwhile marks the boxes anew
     const again = (tries) => {
-      if (isAlive(target)) { target.checked = !target.checked; target.click(); } else if (tries) setTimeout(again, 50, tries - 1);
+      if (isAlive(target)) { target.checked = !wanted; target.click(); } else if (tries) setTimeout(again, 50, tries - 1);
     };
     again(200);
   });
@@ -164,6 +165,7 @@
     const boxes = [...list.querySelectorAll("[data-select]")];
     boxes.forEach((box) => { box.checked = chosen === "*" || numbers.has(box.dataset.select); });
     const page = list.querySelector("[data-select-page]"), count = boxes.filter((box) => box.checked).length;
+    if (!page) return; // the head is being drawn
     page.checked = count > 0 && count === boxes.length;
     page.indeterminate = count > 0 && count < boxes.length;
   });
@@ -191,7 +193,7 @@
   document.addEventListener("keydown", (event) => {
     const open = $("details.drop[open]");
     if (event.key === "Escape" && open) { open.open = false; $("summary", open).focus(); }
-    const typing = event.target.closest("input:not([type=checkbox]), textarea, select, dialog, [popover], .panel");
+    const typing = event.target.closest("input:not([type=checkbox]), textarea, select, dialog[open], [popover], .panel");
     if (event.ctrlKey || event.metaKey || event.altKey || typing) return;
     if (event.key === "/") {
       const search = $("[data-search]");

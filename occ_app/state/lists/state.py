@@ -97,6 +97,8 @@ class ListState(PortalState, mixin=True):
     @rx.event
     async def toggle_page(self) -> None:
         """Select every record of this page, or none of them."""
+        if not self.loaded:  # whoever is quick clicks what was painted before the page has asked for it
+            await self._fill()
         here = [row[0] for row in self.rows]
         others = [number for number in self.selected if number not in here]
         is_whole = self.has_all or set(here) <= set(self.selected)

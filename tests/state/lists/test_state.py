@@ -68,6 +68,13 @@ def test_a_page_and_then_all_that_match(page, do):
     assert page.selected == []
 
 
+def test_a_page_clicked_before_it_has_asked_for_its_rows(page, do):
+    page.loaded, page.rows = False, []
+    do("toggle_page")
+    do("load")
+    assert page.selection["words"] == "50 selected · €500.00"
+
+
 def test_another_filter_starts_with_nothing_selected(page, do, on_page):
     do("toggle", "A-00")
     page.query = "type=support"
