@@ -90,9 +90,8 @@ class ListState(PortalState, mixin=True):
     async def toggle(self, number: str) -> None:
         """Select a record, or no longer."""
         chosen = [row[0] for row in self.rows] if self.has_all else self.selected
-        await self._select(
-            [one for one in chosen if one != number] if number in chosen else [*chosen, number]
-        )
+        is_chosen = self.has_all or number in chosen
+        await self._select([one for one in chosen if one != number] if is_chosen else [*chosen, number])
 
     @rx.event
     async def toggle_page(self) -> None:
