@@ -22,25 +22,26 @@ from occ_app.services.people import access_map, review_table
 
 def _map_of(db: Session, actor: Actor, ending: str) -> Response:
     name = f"{_('Access map').lower()}-{actor.today():%Y-%m-%d}"
-    return _file(actor, ending, name, _("Access map"), access_map.columns(), access_map.lines(db, actor))
+    return _file(
+        actor, f"{name}.{ending}", _("Access map"), access_map.columns(), access_map.lines(db, actor)
+    )
 
 
 def _review_of(db: Session, actor: Actor, ending: str, review_id: int) -> Response:
     review, rows = review_table.table(db, actor, review_id)
     name = f"{_('Access review').lower()}-{review.due_on:%Y-%m-%d}"
-    return _file(actor, ending, name, _("Access review"), review_table.COLUMNS, rows)
+    return _file(actor, f"{name}.{ending}", _("Access review"), review_table.COLUMNS, rows)
 
 
-def _file(
-    actor: Actor, ending: str, name: str, title: str, columns: Sequence[Column[Any]], rows: list[Any]
-) -> Response:
+def _file(actor: Actor, name: str, title: str, columns: Sequence[Column[Any]], rows: list[Any]) -> Response:
     """The whole table: it has as many rows as the company has people, so it is made in memory."""
     written = io.BytesIO()
+    ending = name.rpartition(".")[2]
     if ending == "csv":
         written.writelines(csv_pieces(columns, rows, actor.language))
     else:
         write_xlsx(written, columns, rows, actor.language, title)
-    headers = file_headers(f"{name}.{ending}")
+    headers = file_headers(name)
     return Response(written.getvalue(), HTTPStatus.OK, headers, MEDIA_TYPES[ending])
 
 
