@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -10,7 +11,7 @@ from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.errors import Invalid, NotFound
 from occ_app.i18n import gettext as _
-from occ_app.i18n import moment, short_date, speaking
+from occ_app.i18n import short_date, speaking
 from occ_app.models import ContactFlag
 from occ_app.services.people import Entry, Standing, changes, directory, words
 from occ_app.services.people.declared import MARKS
@@ -55,7 +56,11 @@ def person_view(db: Session, actor: Actor, key: str) -> PersonView:
         status=[_(words.STANDINGS[one.standing]), mark.key, f"/icons.svg#{mark.icon}"],
         flag=_(words.FLAGS[one.flag]) if one.flag is not ContactFlag.NONE else "",
         rights=[
-            [_(words.ROLES[held.role]), held.words, moment(held.given_at, actor.time_zone)]
+            [
+                _(words.ROLES[held.role]),
+                held.words,
+                short_date(held.given_at.astimezone(ZoneInfo(actor.time_zone)).date()),
+            ]
             for held in one.rights
         ],
         modules=", ".join(_(module.title) for module in opened) if one.standing is Standing.ACTIVE else "—",
