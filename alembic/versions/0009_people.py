@@ -73,7 +73,6 @@ def upgrade() -> None:
         sa.Column('right_id', BIG, nullable=False),
         sa.Column('person_id', BIG, nullable=False),
         sa.Column('role', sa.String(32), nullable=False),
-        sa.Column('source', sa.String(254), nullable=False),
         sa.Column('decision', sa.String(32), nullable=False),
         sa.Column('decided_by', BIG, nullable=True),
         instant('decided_at'),

@@ -76,7 +76,7 @@ def dialog() -> rx.Component:
 def _form() -> rx.Component:
     return rx.el.form(
         _field(
-            _("E-mail"),
+            _("E-mail address"),
             rx.el.input(type="email", name="email", required=True, max_length=254, auto_complete="off"),
         ),
         _field(

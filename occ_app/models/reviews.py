@@ -48,7 +48,6 @@ class ReviewItem(Owned, table=True):
     right_id: int = link("access_right")
     person_id: int = link("person")
     role: CompanyRole = word(CompanyRole)
-    source: str = Field(default="", max_length=254, description="in the words of the list, in English")
     decision: Decision = word(Decision, default=Decision.UNDECIDED)
     decided_by: int | None = link("person", default=None)
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -36,7 +36,7 @@ def columns() -> tuple[Column[Line], ...]:
     """The map as a table for files."""
     return (
         Column(lazy("Name"), Kind.TEXT, lambda line: line.entry.name, 28),
-        Column(lazy("E-mail"), Kind.TEXT, lambda line: line.entry.email, 32),
+        Column(lazy("E-mail address"), Kind.TEXT, lambda line: line.entry.email, 32),
         Column(lazy("Roles"), Kind.TEXT, lambda line: words.roles(line.entry.roles), 28),
         *(_column(at, module) for at, module in enumerate(modules.modules())),
     )

@@ -132,7 +132,7 @@ PEOPLE: ListOf[Entry] = ListOf(
     name="people", title=lazy("People"), needs=Permission.PEOPLE_READ, table=Contact, icon="users",
     columns=(
         ListColumn(lazy("Name"), Kind.TEXT, lambda p: p.name or p.email, 28, key="name", sort=True, slot=Slot.TITLE),
-        ListColumn(lazy("E-mail"), Kind.TEXT, lambda p: p.email, 32, key="email", sort=True, slot=Slot.UNDER),
+        ListColumn(lazy("E-mail address"), Kind.TEXT, lambda p: p.email, 32, key="email", sort=True, slot=Slot.UNDER),
         ListColumn(lazy("Roles"), Kind.TEXT, lambda p: words.roles(p.roles), 28, key="roles", slot=Slot.CORNER),
         ListColumn(lazy("Modules"), Kind.TEXT, _modules, 40, key="modules", is_muted=True, is_narrowed=True, is_usual=False),
         ListColumn(lazy("Source"), Kind.TEXT, _sources, 40, key="source", is_muted=True, is_narrowed=True),

@@ -51,7 +51,7 @@ def _column(label: str, at: int, width: int) -> Column[Row]:
 
 COLUMNS: Sequence[Column[Row]] = (
     _column(lazy("Name"), 0, 28),
-    _column(lazy("E-mail"), 1, 32),
+    _column(lazy("E-mail address"), 1, 32),
     _column(lazy("Role"), 2, 20),
     _column(lazy("Source"), 3, 32),
     _column(lazy("Decision"), 4, 18),

@@ -14,7 +14,6 @@ from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.errors import Invalid
 from occ_app.i18n import gettext as _
-from occ_app.i18n import speaking
 from occ_app.models import (
     AccessRight,
     ActivityKind,
@@ -22,13 +21,14 @@ from occ_app.models import (
     Contact,
     ContactState,
     Decision,
+    Order,
     Person,
     Review,
     ReviewItem,
 )
 from occ_app.models.base import now
 from occ_app.services import activity
-from occ_app.services.people import changes, standing
+from occ_app.services.people import changes, standing, words
 from occ_app.services.people.directory import entries
 
 CHANGE = Permission.PEOPLE_CHANGE
@@ -79,8 +79,7 @@ def start(db: Session, actor: Actor, due_on: date) -> Review:
     review = Review(account_id=actor.account_id or 0, started_by=actor.person_id or 0, due_on=due_on)
     db.add(review)
     db.flush()
-    with speaking("en"):
-        people = entries(db, actor)
+    people = entries(db, actor)
     db.add_all(
         ReviewItem(
             account_id=review.account_id,
@@ -88,7 +87,6 @@ def start(db: Session, actor: Actor, due_on: date) -> Review:
             right_id=right.id,
             person_id=one.person_id or 0,
             role=right.role,
-            source=right.words[:254],
         )
         for one in people
         for right in one.rights
@@ -240,14 +238,12 @@ def _note_gone(db: Session, actor: Actor, review: Review) -> None:
 
 
 def _signed(db: Session, actor: Actor, review: Review) -> Signed:
-    starter = db.get_one(Person, review.started_by)
-    closer = db.get(Person, review.closed_by) if review.closed_by else None
     return Signed(
         id=review.pk,
-        started_by=starter.name or starter.email,
+        started_by=_name(db.get(Person, review.started_by)),
         started_at=review.started_at,
         due_on=review.due_on,
-        closed_by=(closer.name or closer.email) if closer else "",
+        closed_by=_name(db.get(Person, review.closed_by)) if review.closed_by else "",
         closed_at=review.closed_at,
         items=tuple(_items(db, actor, review)),
     )
@@ -255,36 +251,41 @@ def _signed(db: Session, actor: Actor, review: Review) -> Signed:
 
 def _items(db: Session, actor: Actor, review: Review) -> list[Item]:
     decider: Any = aliased(Person)
-    columns = select(
-        ReviewItem, Person, col(Contact.id), decider.name, decider.email, col(AccessRight.ended_at)
-    )
+    giver: Any = aliased(Person)
+    columns = select(ReviewItem, Person, col(Contact.id), decider, AccessRight, col(Order.number), giver)
+    in_company = (col(Contact.person_id) == col(Person.id)) & (col(Contact.account_id) == review.account_id)
     rows = (
         gate.narrow(actor, CHANGE, ReviewItem, columns)
         .join(Person, col(Person.id) == col(ReviewItem.person_id))
         .join(AccessRight, col(AccessRight.id) == col(ReviewItem.right_id))
-        .join(
-            Contact,
-            (col(Contact.person_id) == col(Person.id)) & (col(Contact.account_id) == review.account_id),
-        )
+        .join(Contact, in_company)
+        .outerjoin(Order, col(Order.id) == col(AccessRight.order_id))
         .outerjoin(decider, decider.id == col(ReviewItem.decided_by))
+        .outerjoin(giver, giver.id == col(AccessRight.given_by))
         .where(col(ReviewItem.review_id) == review.pk)
         .order_by(col(Person.name), col(Person.id), col(ReviewItem.id))
     )
-    return [
-        Item(
-            id=item.pk,
-            contact_id=contact_id,
-            person_id=person.pk,
-            name=person.name,
-            email=person.email,
-            role=item.role,
-            source=item.source,
-            decision=Decision.GONE if _is_gone(review, item, ended_at) else item.decision,
-            decided_by=name or email or "",
-            decided_at=item.decided_at,
-        )
-        for item, person, contact_id, name, email, ended_at in db.execute(rows)
-    ]
+    return [_seen(review, *row) for row in db.execute(rows)]
+
+
+def _seen(review: Review, item: ReviewItem, person: Person, contact_id: int, *about: Any) -> Item:
+    decider, right, order, giver = about
+    return Item(
+        id=item.pk,
+        contact_id=contact_id,
+        person_id=person.pk,
+        name=person.name,
+        email=person.email,
+        role=item.role,
+        source=words.source(right, order or "", _name(giver)),
+        decision=Decision.GONE if _is_gone(review, item, right.ended_at) else item.decision,
+        decided_by=_name(decider),
+        decided_at=item.decided_at,
+    )
+
+
+def _name(person: Person | None) -> str:
+    return (person.name or person.email) if person else ""
 
 
 def _is_gone(review: Review, item: ReviewItem, ended_at: datetime | None) -> bool:

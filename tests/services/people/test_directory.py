@@ -1,13 +1,14 @@
 import pytest
 
-from occ_app.access.actors import Actor
+from occ_app.access.actors import Actor, visitor
 from occ_app.access.permissions import Role
 from occ_app.errors import Forbidden, Invalid, NotFound
-from occ_app.models import CompanyRole, ContactFlag, ContactRole, ContactState, RightSource
-from occ_app.services import lists
+from occ_app.models import CompanyRole, ContactFlag, ContactRole, ContactState, RightSource, SignInMethod
+from occ_app.services import lists, sign_in
 from occ_app.services.lists import parse
 from occ_app.services.paging import PAGE_ROWS
 from occ_app.services.people import PEOPLE, Standing, changes, directory, invitations
+from tests.services.people.conftest import VISIT
 
 
 def found(db, actor, **params):
@@ -89,11 +90,6 @@ def test_one_person_is_found_in_their_company_only(db, make, acme):
 
 
 def test_the_last_sign_in_is_that_into_this_company(db, acme):
-    from occ_app.access.actors import visitor
-    from occ_app.models import SignInMethod
-    from occ_app.services import sign_in
-    from tests.services.people.conftest import VISIT
-
     ana = acme.acting(acme.ana)
     assert {one.signed_in_on for one in directory.entries(db, ana)} == {None}
     sign_in.admit(db, visitor(), acme.ana.email, VISIT, SignInMethod.CODE)
