@@ -101,9 +101,9 @@ def change(
         return
     if after.state is ContactState.SUSPENDED and before.state is ContactState.REMOVED:
         raise Invalid(_("This person was removed and has no access to suspend."))
+    _check_administrators(db, actor, contact, after)
     if contact.person_id == actor.person_id:
         _check_oneself(before, after, is_sure=is_sure)
-    _check_administrators(db, actor, contact, after)
     _store(db, actor, contact, before, after)
     person = db.get_one(Person, contact.person_id)
     activity.record(db, actor, kind, person.email, before=before.told(), after=after.told())

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from occ_app.models import AccessRight, Contact, ContactRole, OutboxMail, Person
 from occ_app.services.sign_in import Visit
 
+NORA_ADDRESS = "nora@acme.example"
 VISIT = Visit(address="192.0.2.7", user_agent="test")
 
 
