@@ -3,7 +3,7 @@
   const $ = (selector, root = document) => root.querySelector(selector);
 
   // The framework moves between pages without loading; the title then takes the focus, as after a load.
-  let path = location.pathname;
+  let path = location.pathname, here = location.href;
   // What the address searches for stands in the search field, unless somebody is typing there.
   const searched = () => {
     const field = $("[data-search]");
@@ -12,6 +12,9 @@
   const moved = () => {
     // The session is over: load the door itself, so that nothing of the portal runs on, or can be gone back to.
     if (location.pathname.endsWith("/signed-out")) { location.reload(); return; }
+    // Somebody changed this person's rights: the page is loaded anew where it was.
+    if (location.hash === "#anew") { history.replaceState(null, "", here); location.reload(); return; }
+    here = location.href;
     searched();
     if (location.pathname === path) return;
     path = location.pathname;

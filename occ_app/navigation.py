@@ -8,6 +8,7 @@ from enum import StrEnum
 from types import ModuleType
 from typing import Any
 
+from occ_app.access import modules
 from occ_app.access.permissions import GRANTS, Permission, Role
 from occ_app.i18n import lazy
 
@@ -60,7 +61,9 @@ def portal_page(route: str, *, title: str, needs: Permission | None, **where: An
     def declare(draw: Callable[[], Any]) -> Callable[[], Any]:
         if route in PAGES:
             raise ValueError(f"two pages at {route}: {PAGES[route].draw.__module__} and {draw.__module__}")
-        PAGES[route] = PortalPage(route=route, title=title, needs=needs, draw=draw, **where)
+        page = PAGES[route] = PortalPage(route=route, title=title, needs=needs, draw=draw, **where)
+        if page.needs is not None and page.in_rail and page.is_for_customers:
+            modules.declare(title, page.needs, (list(Section).index(page.section), page.order))
         return draw
 
     return declare

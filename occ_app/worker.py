@@ -12,6 +12,7 @@ from occ_app.db import transaction
 from occ_app.integrations import mail
 from occ_app.models import OutboxAttachment, OutboxMail
 from occ_app.services import exports, inbox, mailings, outbox, sign_in, throttle
+from occ_app.services.people import reminders
 from occ_app.settings import get_settings
 
 DELIVER_EVERY, SWEEP_EVERY = 2.0, 180.0
@@ -68,13 +69,14 @@ def make_files(stop: Event) -> int:
 
 
 def sweep() -> None:
-    """Delete what no longer counts."""
+    """Delete what no longer counts; remind of reviews that are soon due."""
     with transaction() as db:
         exports.sweep(db, system())
         inbox.sweep(db, system())
         outbox.sweep(db, system())
         throttle.sweep(db, system())
         sign_in.sweep(db, system())
+        reminders.remind(db, system())
     with transaction(reads_only=True) as db:
         exports.clean(db, system())
 

@@ -32,6 +32,8 @@ class Actor:
     """Of staff who view a company: when that ends."""
     proved_at: datetime | None = None
     """When a second factor was last shown in this session."""
+    rights_as_of: datetime | None = None
+    """When the person's rights were last changed by somebody: a page opened under others is loaded anew."""
     accounts: tuple[tuple[int, str], ...] = field(default=(), repr=False)
     """(id, name) of every company this person may switch to."""
 

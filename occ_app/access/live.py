@@ -11,11 +11,16 @@ from starlette.types import Send
 from occ_app import db
 from occ_app.access import sessions
 from occ_app.access.actors import Actor
+from occ_app.errors import SignedOut
 
 SWEEP_SECONDS = 2.0
 """How often a process looks for sessions that ended elsewhere."""
 
 SESSION_ENDED = 4401
+RIGHTS_CHANGED = 4409
+ANEW = "#anew"
+"""Where a page is sent that shall load itself anew: `portal.js` does it."""
+
 FAREWELL_SECONDS = 1.0
 """Time for the page to leave before its socket closes."""
 
@@ -47,12 +52,19 @@ class Connection:
 
     async def end(self) -> None:
         """Tell the page to leave, then close its socket."""
+        await self._part(f"/{self.actor.language}/signed-out", SESSION_ENDED)
+
+    async def renew(self) -> None:
+        """Tell the page to load itself anew, since it shows what other rights showed; then close its socket."""
+        await self._part(ANEW, RIGHTS_CHANGED)
+
+    async def _part(self, path: str, code: int) -> None:
         self.is_over = True
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                await self.send({"type": "websocket.send", "text": _farewell(self.actor.language)})
+                await self.send({"type": "websocket.send", "text": _farewell(path)})
                 await asyncio.sleep(FAREWELL_SECONDS)
-                await self.send({"type": "websocket.close", "code": SESSION_ENDED})
+                await self.send({"type": "websocket.close", "code": code})
         except (RuntimeError, OSError):
             log.info("socket was already closed")
 
@@ -89,7 +101,7 @@ class LiveSockets:
         await asyncio.gather(*(connection.end() for connection in list(self.by_session.get(session_ref, ()))))
 
     async def sweep(self) -> None:
-        """Close the sockets of sessions that have ended, here or in another process."""
+        """Close the sockets of sessions that have ended, and of other rights, here or in another process."""
         if not self.by_session:
             return
         refs = set(self.by_session)
@@ -97,7 +109,13 @@ class LiveSockets:
         for connection in (c for mine in self.by_session.values() for c in mine):
             connection.used = False
         alive = await asyncio.to_thread(_still_live, refs, used)
-        await asyncio.gather(*(self.end(ref) for ref in refs - alive))
+        here = [c for ref in alive for c in self.by_session.get(ref, ()) if not c.is_over]
+        homeless, changed = await asyncio.to_thread(_of_other_rights, here)
+        await asyncio.gather(
+            *(self.end(ref) for ref in refs - alive),
+            *(connection.end() for connection in homeless),
+            *(connection.renew() for connection in changed),
+        )
 
     async def keep_sweeping(self) -> None:
         """The lifespan task of each process."""
@@ -119,8 +137,24 @@ def _still_live(refs: set[str], used: set[str]) -> set[str]:
     return alive
 
 
-def _farewell(language: str) -> str:
-    """A socket.io message, as the framework would send it: go to the signed-out page."""
-    payload = {"path": f"/{language}/signed-out", "external": False, "popup": False, "replace": True}
+def _of_other_rights(here: list[Connection]) -> tuple[list[Connection], list[Connection]]:
+    """The sockets opened under rights that have changed since: those with no right left there, and the others."""
+    homeless, changed = [], []
+    with db.transaction(reads_only=True) as session:
+        rights = sessions.rights_of(session, {connection.session_ref for connection in here})
+        for connection in here:
+            if rights.get(connection.session_ref) == connection.actor.rights_as_of:
+                continue
+            try:
+                sessions.resume(session, connection.session_ref, connection.actor.account_id)
+                changed.append(connection)
+            except SignedOut:
+                homeless.append(connection)
+    return homeless, changed
+
+
+def _farewell(path: str) -> str:
+    """A socket.io message, as the framework would send it: go there."""
+    payload = {"path": path, "external": False, "popup": False, "replace": True}
     update = {"delta": {}, "events": [{"name": "_redirect", "payload": payload}]}
     return "42/_event," + json.dumps(["event", update])

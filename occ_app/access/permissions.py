@@ -21,6 +21,10 @@ class Permission(StrEnum):
     OUTBOX_READ = "outbox:read"
     OVERVIEW_READ = "overview:read"
     PAYMENTS_READ = "payments:read"
+    PEOPLE_CHANGE = "people:change"
+    PEOPLE_INVITE = "people:invite"
+    PEOPLE_READ = "people:read"
+    PEOPLE_REMIND = "people:remind"
     PORTAL_USE = "portal:use"
     PREFERENCES_CHANGE = "preferences:change"
     SESSIONS_SWEEP = "sessions:sweep"
@@ -106,6 +110,10 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
         **dict.fromkeys(READERS, S.ACCOUNT),
     },
     P.PAYMENTS_READ: dict.fromkeys((R.FINANCE, R.EXECUTIVE, R.ADMIN, *READERS), S.ACCOUNT),
+    P.PEOPLE_CHANGE: {R.ADMIN: S.ACCOUNT},
+    P.PEOPLE_INVITE: dict.fromkeys(CUSTOMERS, S.ACCOUNT),
+    P.PEOPLE_READ: dict.fromkeys((*CUSTOMERS, *READERS), S.ACCOUNT),
+    P.PEOPLE_REMIND: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.PORTAL_USE: dict.fromkeys(PERSONS, S.ACCOUNT),
     P.PREFERENCES_CHANGE: dict.fromkeys(PERSONS, S.ACCOUNT),
     P.SESSIONS_SWEEP: {R.SYSTEM: S.EVERY_ACCOUNT},

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 from sqlmodel.sql.expression import Select
 
 from occ_app.access.permissions import Role
 from occ_app.models import AccessRight, Account, Contact, ContactState, Person, SignInMethod, SignInSession
+from occ_app.models.base import now
 
 OVERSEERS = frozenset({Role.FINANCE, Role.EXECUTIVE, Role.ADMIN})
 """Whose right in a parent company reaches the subsidiaries it sees."""
@@ -29,6 +30,14 @@ def places(db: Session, person: Person, session: SignInSession | None) -> dict[i
             own.setdefault(account.pk, Place(account)).roles.add(Role(role))
     found = own | {pk: place for pk, place in _overseen(db, own.values()).items() if pk not in own}
     return dict(sorted(found.items(), key=lambda item: (item[1].account.name, item[0])))
+
+
+def changed(db: Session, person_id: int) -> None:
+    """Note that somebody changed a person's rights: whoever changes `AccessRight` or `Contact` says so.
+
+    Every process then loads the person's open pages anew (`access.live`).
+    """
+    db.exec(update(Person).where(col(Person.id) == person_id).values(rights_changed_at=now()))
 
 
 def _own(person: Person) -> Select[Account, str]:

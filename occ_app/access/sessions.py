@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement
@@ -121,6 +121,16 @@ def live(db: Session, refs: set[str]) -> set[str]:
     return {session.ref for session in found if _is_live(session)}
 
 
+def rights_of(db: Session, refs: set[str]) -> dict[str, datetime | None]:
+    """When the rights of the person behind each session were last changed."""
+    query = (
+        select(SignInSession.ref, Person.rights_changed_at)
+        .join(Person, col(Person.id) == col(SignInSession.person_id))
+        .where(col(SignInSession.ref).in_(refs))
+    )
+    return dict(db.exec(query).all())
+
+
 def _stale(refs: set[str]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return col(SignInSession.ref).in_(refs), col(SignInSession.last_seen_at) < now() - SEEN_EVERY
 
@@ -185,5 +195,6 @@ def _actor(
         address=session.address if session else "",
         user_agent=session.user_agent if session else "",
         proved_at=session.proved_at if session else None,
+        rights_as_of=person.rights_changed_at,
         **more,
     )

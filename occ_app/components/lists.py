@@ -73,7 +73,7 @@ def table(state: Any) -> rx.Component:
     of = state.list_of
 
     def item(r: Any) -> rx.Component:
-        return row(of, r, row_box(state, r))
+        return row(of, r, row_box(state, r) if of.is_chosen_from else rx.el.td(class_name="c-select"))
 
     body = painted_list(rx.el.tbody, state, "rows", item, cells_of(of), role="rowgroup")
     head = painted_list(rx.el.tr, state, "heads", partial(_head, state), len(Head), role="row")

@@ -19,8 +19,9 @@ from occ_app.i18n import gettext as _
 from occ_app.services import lists
 from occ_app.services.lists import ListOf
 from occ_app.services.payments import PAYMENTS
+from occ_app.services.people import PEOPLE
 
-LISTS = (PAYMENTS,)
+LISTS = (PAYMENTS, PEOPLE)
 PIECE = 256 * 1024
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",

@@ -96,6 +96,14 @@ def link(token: str, goal: str) -> Response:
     return answer
 
 
+def invitation(token: str) -> Response:
+    """Will you come in? The token is not looked at before the button is pressed."""
+    switch = _switch("/auth/invitation", "", token=token)
+    answer = _page("invitation.html", token=token, switch=switch, goal="")
+    answer.headers["referrer-policy"] = "strict-origin"
+    return answer
+
+
 def _page(template: str, status: int = 200, **values: object) -> Response:
     settings = get_settings()
     html = render(

@@ -5,6 +5,7 @@ from occ_app.models.activity import ActivityEntry, ActivityHead, ActivityKind
 from occ_app.models.exports import UNFINISHED, Export, ExportKind, ExportState
 from occ_app.models.imports import ImportRun
 from occ_app.models.inbox import InboxEntry, InboxKind
+from occ_app.models.invitations import Invitation
 from occ_app.models.invoices import (
     Document,
     Invoice,
@@ -29,6 +30,7 @@ from occ_app.models.people import (
     Person,
     RightSource,
 )
+from occ_app.models.reviews import Decision, Review, ReviewItem
 from occ_app.models.sessions import Attempt, SignInCode, SignInMethod, SignInSession
 from occ_app.models.tally import InvoiceTally
 from occ_app.models.views import ColumnChoice, SavedView
@@ -49,6 +51,7 @@ __all__ = [
     "ContactFlag",
     "ContactRole",
     "ContactState",
+    "Decision",
     "Document",
     "Export",
     "ExportKind",
@@ -57,6 +60,7 @@ __all__ = [
     "ImportRun",
     "InboxEntry",
     "InboxKind",
+    "Invitation",
     "Invoice",
     "InvoiceLine",
     "InvoiceStatus",
@@ -73,6 +77,8 @@ __all__ = [
     "PaymentMethod",
     "Person",
     "Phase",
+    "Review",
+    "ReviewItem",
     "RightSource",
     "SavedView",
     "SignInCode",

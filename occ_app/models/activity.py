@@ -13,6 +13,18 @@ from occ_app.models.base import Owned, Record, UtcDateTime, column, link, word
 class ActivityKind(StrEnum):
     """What was done; `module.verb`, alphabetical."""
 
+    FLAG_CLEARED = "people.flag_cleared"
+    INVITATION_ACCEPTED = "people.invitation_accepted"
+    INVITATION_CANCELLED = "people.invitation_cancelled"
+    INVITATION_RESENT = "people.invitation_resent"
+    INVITED = "people.invited"
+    REMOVED = "people.removed"
+    RESUMED = "people.resumed"
+    REVIEW_CLOSED = "people.review_closed"
+    REVIEW_KEPT = "people.review_kept"
+    REVIEW_STARTED = "people.review_started"
+    ROLES_CHANGED = "people.roles_changed"
+    SUSPENDED = "people.suspended"
     SIGNED_IN = "session.signed_in"
     SIGNED_OUT = "session.signed_out"
     SIGN_IN_REFUSED = "session.refused"

@@ -75,6 +75,9 @@ class Person(Record, table=True):
     color_mode: ColorMode = word(ColorMode, default=ColorMode.SYSTEM)
     is_staff: bool = Field(default=False, description="works for the supplier")
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    rights_changed_at: datetime | None = Field(
+        default=None, sa_type=UtcDateTime, description="by somebody: pages open since before are loaded anew"
+    )
 
 
 class Contact(Owned, table=True):

@@ -17,6 +17,10 @@ from occ_app.models.base import now
 from occ_app.settings import get_settings
 
 SIGN_IN_CODE = "sign_in_code"
+INVITATION = "invitation"
+PRIVATE = frozenset({SIGN_IN_CODE, INVITATION})
+"""Mail with which its reader enters: for the recipient alone."""
+
 USEFUL_FOR = {SIGN_IN_CODE: timedelta(minutes=10)}
 """Mail of these kinds is worthless later: it is given up, and deleted a day after."""
 
@@ -198,12 +202,12 @@ def _take(db: Session, mail: OutboxMail) -> bool:
 
 
 def _letter(mail: OutboxMail, attachments: tuple[Enclosure, ...]) -> Letter:
-    hidden = get_settings().is_production and mail.kind == SIGN_IN_CODE
+    hidden = get_settings().is_production and mail.kind in PRIVATE
     return Letter(
         id=mail.pk,
         to=mail.to,
         kind=mail.kind,
-        subject=_("Sign-in code (hidden)") if hidden else mail.subject,
+        subject=_("Way to sign in (hidden)") if hidden else mail.subject,
         text=_("Only the recipient can read this message.") if hidden else mail.text,
         state=mail.state,
         tries=mail.tries,

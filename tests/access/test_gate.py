@@ -10,6 +10,7 @@ from occ_app.access.actors import Actor, system
 from occ_app.access.permissions import Permission, Role, Scope
 from occ_app.errors import Forbidden, NotFound
 from occ_app.models import (
+    AccessRight,
     ActivityEntry,
     ActivityKind,
     ColumnChoice,
@@ -19,11 +20,14 @@ from occ_app.models import (
     Frequency,
     InboxEntry,
     InboxKind,
+    Invitation,
     Invoice,
     InvoiceTax,
     MailingSchedule,
     Order,
     OrderContact,
+    Review,
+    ReviewItem,
     SavedView,
 )
 from occ_app.models.base import Owned, now
@@ -73,6 +77,14 @@ def papers(make, account, order):
     told = {"kind": InboxKind.FILE_FAILED, "facts": {"error": "Secret of " + account.name}}
     make.db.add(InboxEntry(account_id=account.pk, person_id=asker.pk, **told))
     trail = {"chain": account.pk, "at": now(), "who": asker.email, "previous_hash": "", "hash": "0"}
+    letter = {"email": f"guest{asker.pk}@test.example", "roles": "finance", "invited_by": asker.pk}
+    make.db.add(Invitation(account_id=account.pk, token_hash=f"{asker.pk}", expires_at=now(), **letter))
+    review = Review(account_id=account.pk, started_by=asker.pk, due_on=TODAY, closed_at=now())
+    make.db.add(review)
+    make.db.flush()
+    right = make.db.exec(select(AccessRight).where(AccessRight.person_id == asker.pk)).first()
+    seen = {"review_id": review.pk, "right_id": right.pk, "person_id": asker.pk, "role": right.role}
+    make.db.add(ReviewItem(account_id=account.pk, **seen))
     deed = {"account_id": account.pk, "kind": ActivityKind.SIGNED_OUT}
     make.db.add(ActivityEntry(seq=asker.pk, person_id=asker.pk, **trail, **deed))
     return {invoice.number, paid.number, note.number, payment.number}

@@ -6,9 +6,17 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from occ_app.access import sessions
+from occ_app.access import rights, sessions
 from occ_app.access.actors import Actor
-from occ_app.access.live import MOST_SOCKETS, PATIENCE_SECONDS, SESSION_ENDED, Connection, LiveSockets
+from occ_app.access.live import (
+    ANEW,
+    MOST_SOCKETS,
+    PATIENCE_SECONDS,
+    RIGHTS_CHANGED,
+    SESSION_ENDED,
+    Connection,
+    LiveSockets,
+)
 from occ_app.models import SignInSession
 from occ_app.models.base import now
 
@@ -161,3 +169,32 @@ def test_a_sweep_that_fails_is_not_the_last(monkeypatch):
     with pytest.raises(asyncio.CancelledError):
         asyncio.run(live.keep_sweeping())
     assert len(sweeps) == 2
+
+
+def test_a_page_opened_under_other_rights_is_loaded_anew_or_leaves(stored):
+    def begin(make):
+        acme = make.account()
+        people = [make.contact(acme) for _ in range(3)]
+        tokens = [sessions.begin(make.db, person, user_agent="", address="") for person in people]
+        return people, [sessions.resume(make.db, sessions.find(make.db, token)) for token in tokens]
+
+    people, actors = stored(begin)
+    live = LiveSockets()
+    kept, changed, out = (Connection(actor, Socket()) for actor in actors)
+    for connection in (kept, changed, out):
+        live.add(connection)
+
+    def change_rights(make):
+        for person in people[1:]:
+            rights.changed(make.db, person.pk)
+        make.end_rights(people[2])
+
+    stored(change_rights)
+    asyncio.run(live.sweep())
+    asyncio.run(live.sweep())
+    assert kept.send.sent == []
+    assert is_closed(out)
+    assert [message.get("code") for message in changed.send.sent] == [None, RIGHTS_CHANGED]
+    assert (
+        json.loads(changed.send.sent[0]["text"].partition(",")[2])[1]["events"][0]["payload"]["path"] == ANEW
+    )

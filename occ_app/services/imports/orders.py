@@ -14,7 +14,9 @@ from occ_app.services.imports.accounts import changed
 from occ_app.services.imports.fields import Field, choice, text, whole
 from occ_app.services.imports.importer import Importer, Record, digest, keys
 from occ_app.services.imports.lookups import accounts_by_number, orders_by_number
+from occ_app.services.imports.named import Named, drop, name_again
 from occ_app.services.imports.problems import Rejected
+from occ_app.services.imports.rows import Row
 from occ_app.services.imports.seen import Said
 
 HEADER = ("number", "account", "placed_on", "currency", "contract_number", "po_number", "terms_days")
@@ -62,8 +64,17 @@ class Orders(Importer):
         for record, outcome in zip(accepted, outcomes, strict=True):
             self.count(outcome, record)
 
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self._names = Named()
+
     def finish(self) -> None:
+        drop(self, self._names)
         administrators.appoint(self.db, self.actor)
+
+    def _list(self, row: Row, column: str, reason: str) -> None:
+        self._names.doubt(str(row.values.get("number")))
+        super()._list(row, column, reason)
 
     def _check(self, record: Record, account: Account | None, order: Order | None) -> None:
         if account is None:
@@ -98,21 +109,23 @@ class Orders(Importer):
         people = self._people([record for record in records if record["contact_email"]])
         named = self._named([order.pk for order in orders.values()])
         new: dict[tuple[int, int, ContactRole], dict[str, Any]] = {}
+        again: set[tuple[int, int]] = set()
         for at, record in enumerate(records):
             if not record["contact_email"]:
                 continue
             order, person = orders[record["number"]], people[record["contact_email"]]
-            known = named.get((order.pk, person, record["contact_type"]))
-            is_main = record["contact_main"]
+            key = (order.pk, person, record["contact_type"])
+            self._names.note([(order.pk, order.number, person, record["contact_type"].value)])
+            known = named.get(key)
             if known is None:
-                key = (order.pk, person, record["contact_type"])
                 new[key] = _contact(order, person, record)
                 outcomes[at] = "created"
-            elif is_main is not None and known.is_main != is_main:
-                known.is_main = is_main
+            elif _changed(known, record):
                 outcomes[at] = "updated"
+                again.add((order.account_id, person))
         self.insert(OrderContact, list(new.values()))
         rights.give(self, list(new.values()))
+        name_again(self, again)
         self.db.flush()
 
     def _named(self, orders: list[int]) -> dict[tuple[int, int, ContactRole], OrderContact]:
@@ -157,6 +170,14 @@ def _contact(order: Order, person: int, record: Record) -> dict[str, Any]:
         "role": record["contact_type"],
         "is_main": bool(record["contact_main"]),
     }
+
+
+def _changed(known: OrderContact, record: Record) -> bool:
+    """Whether the file says something else of a contact, or names one who had been dropped."""
+    said: dict[str, Any] = {"dropped_at": None}
+    if record["contact_main"] is not None:
+        said["is_main"] = record["contact_main"]
+    return changed(known, said)
 
 
 def _person(email: str, name: str) -> dict[str, Any]:

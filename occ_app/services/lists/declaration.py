@@ -193,8 +193,8 @@ class ListOf(Generic[Record]):
     """The address of a record without its language."""
     number: Callable[[Record], str]
     """What a record is chosen by; the table's column of that name."""
-    worth: Callable[[Any, Tally], Money]
-    """What of a tally the tab of a group shows."""
+    worth: Callable[[Any, Tally], Money] | None
+    """What of a tally the tab of a group shows, where it is about money."""
     due: Any
     total: Any
     """The table's columns that a choice of records is summed by."""
@@ -205,6 +205,8 @@ class ListOf(Generic[Record]):
     empty: tuple[str, str]
     """Heading and sentence of a list that never had anything in it."""
     icon: str = "receipt-text"
+    is_chosen_from: bool = True
+    """Whether records are chosen one by one, for files and sums of just these."""
     is_paid: bool = False
     """Whether what is due of a choice is paid, each currency by itself."""
     files: tuple[str, ...] = ("csv", "xlsx")

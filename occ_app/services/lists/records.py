@@ -42,7 +42,7 @@ def records(db: Session, actor: Actor, of: ListOf[Any], params: Mapping[str, str
     """Those chosen by `numbers`, or else all that the filter finds, in its order; NotFound for one that is not there."""
     gate.require(actor, of.needs)
     wanted, numbers = parse(of.usual, of.fields, params), numbers_in(params)
-    if numbers:
+    if numbers and of.is_chosen_from:
         yield from _picked(db, actor, of, numbers)
         return
     found = of.source.listing(db, actor, wanted)

@@ -14,6 +14,8 @@ from occ_app.services.lists.declaration import ListOf, Tally
 def chosen(db: Session, actor: Actor, of: ListOf[Any], numbers: list[str]) -> list[Tally]:
     """Counts and totals per currency of these records; what the actor may not see is not counted."""
     gate.require(actor, of.needs)
+    if not of.is_chosen_from:
+        return []
     table: Any = of.table
     sums = (func.sum(of.due), func.sum(of.total))
     query = select(col(table.currency), func.count(), *sums).where(col(table.number).in_(numbers))

@@ -126,7 +126,7 @@ def _is_exact(tallies: list[Tally]) -> bool:
 
 
 def _tab(of: ListOf[Any], group: Any, tallies: list[Tally], wanted: ListFilter) -> list[str]:
-    worth = amounts(of.worth(group, tally) for tally in tallies) if _is_exact(tallies) else ""
+    worth = amounts(of.worth(group, tally) for tally in tallies) if of.worth and _is_exact(tallies) else ""
     return [
         _(of.groups[group]),
         _count(tallies),
