@@ -32,6 +32,8 @@ class Actor:
     """Of staff who view a company: when that ends."""
     proved_at: datetime | None = None
     """When a second factor was last shown in this session."""
+    owes_proof: bool = False
+    """Whether sensitive acts ask this person for a fresh second factor."""
     accounts: tuple[tuple[int, str], ...] = field(default=(), repr=False)
     """(id, name) of every company this person may switch to."""
 

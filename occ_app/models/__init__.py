@@ -3,6 +3,14 @@
 from occ_app.models.accounts import Account
 from occ_app.models.activity import ActivityEntry, ActivityHead, ActivityKind
 from occ_app.models.exports import UNFINISHED, Export, ExportKind, ExportState
+from occ_app.models.factors import (
+    AuthenticatorApp,
+    ChallengeKind,
+    Factor,
+    FactorChallenge,
+    Passkey,
+    RecoveryCode,
+)
 from occ_app.models.imports import ImportRun
 from occ_app.models.inbox import InboxEntry, InboxKind
 from occ_app.models.invoices import (
@@ -42,6 +50,8 @@ __all__ = [
     "ActivityKind",
     "Allocation",
     "Attempt",
+    "AuthenticatorApp",
+    "ChallengeKind",
     "ColorMode",
     "ColumnChoice",
     "CompanyRole",
@@ -53,6 +63,8 @@ __all__ = [
     "Export",
     "ExportKind",
     "ExportState",
+    "Factor",
+    "FactorChallenge",
     "Frequency",
     "ImportRun",
     "InboxEntry",
@@ -69,10 +81,12 @@ __all__ = [
     "OrderContact",
     "OutboxAttachment",
     "OutboxMail",
+    "Passkey",
     "Payment",
     "PaymentMethod",
     "Person",
     "Phase",
+    "RecoveryCode",
     "RightSource",
     "SavedView",
     "SignInCode",

@@ -13,6 +13,13 @@ from occ_app.models.base import Owned, Record, UtcDateTime, column, link, word
 class ActivityKind(StrEnum):
     """What was done; `module.verb`, alphabetical."""
 
+    FACTOR_ADDED = "factor.added"
+    FACTOR_REFUSED = "factor.refused"
+    FACTOR_REMOVED = "factor.removed"
+    FACTOR_SHOWN = "factor.shown"
+    RECOVERY_CODES_MADE = "factor.codes_made"
+    SECURITY_CHANGED = "security.changed"
+    SESSION_ENDED = "session.ended"
     SIGNED_IN = "session.signed_in"
     SIGNED_OUT = "session.signed_out"
     SIGN_IN_REFUSED = "session.refused"
