@@ -10,8 +10,8 @@
     if (field && field !== document.activeElement) field.value = new URLSearchParams(location.search).get("q") ?? "";
   };
   const moved = () => {
-    // The session is over: load the door itself, so that nothing of the portal runs on, or can be gone back to.
-    if (location.pathname.endsWith("/signed-out")) { location.reload(); return; }
+    // The session is over, or owes its second factor: load the door itself, so that nothing of the portal runs on.
+    if (/\/(signed-out|second-factor)$/.test(location.pathname)) { location.reload(); return; }
     searched();
     if (location.pathname === path) return;
     path = location.pathname;

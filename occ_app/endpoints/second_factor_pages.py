@@ -37,7 +37,7 @@ def show(
 
 
 def add(actor: Actor, standing: Standing, goal: str, *, alert: str = "", status: int = 200) -> Response:
-    """What shall it be?"""
+    """The ways to choose from."""
     is_inside = Role.UNPROVEN not in actor.roles
     return front_page(
         "second_factor_add.html",
