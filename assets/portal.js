@@ -115,7 +115,7 @@
       const mode = target.dataset.colorMode;
       if (mode === "system") delete document.documentElement.dataset.mode;
       else document.documentElement.dataset.mode = mode;
-      target.parentElement.querySelectorAll("[aria-pressed]").forEach((one) => one.setAttribute("aria-pressed", one === target));
+      document.querySelectorAll("[data-color-mode]").forEach((one) => one.setAttribute("aria-pressed", one.dataset.colorMode === mode));
       fetch("/preferences/color-mode", { method: "POST", body: new URLSearchParams({ mode }) });
     } else if (target.dataset.opens) {
       opened($(`#${target.dataset.opens}`));

@@ -20,9 +20,9 @@ def preferences() -> rx.Component:
     return card(
         _("Language and appearance"),
         rx.el.div(
-            rx.el.div(rx.el.h3(_("Language")), language_choices(), class_name="choices"),
-            rx.el.div(rx.el.h3(_("Appearance")), color_modes(), class_name="choices"),
-            class_name="columns",
+            rx.el.div(rx.el.h3(_("Language")), language_choices(), class_name="preference"),
+            rx.el.div(rx.el.h3(_("Appearance")), color_modes(), class_name="preference"),
+            class_name="preferences",
         ),
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlmodel import Session
 from starlette.exceptions import HTTPException
@@ -144,11 +144,13 @@ async def _refused(request: Request, error: PortalError) -> Response:
     return await _again(request, alert=str(error), status=status)
 
 
-async def _again(request: Request, *, status: int = WRONG, **said: Any) -> Response:
+async def _again(request: Request, *, problem: str = "", alert: str = "", status: int = WRONG) -> Response:
+    """The page that fits: somebody who owes a factor they have is not shown how to add one."""
     actor, standing = await _standing(request)
-    is_adding = "/add" in request.url.path or "/app" in request.url.path or not standing.has_any
-    page = pages.add if is_adding else pages.show
-    return page(actor, standing, _goal(request), status=status, **said)
+    is_adding = request.url.path.endswith(("/app", "/add", "/new")) and Role.UNPROVEN not in actor.roles
+    if is_adding or not standing.has_any:
+        return pages.add(actor, standing, _goal(request), alert=alert or problem, status=status)
+    return pages.show(actor, standing, _goal(request), problem=problem, alert=alert, status=status)
 
 
 async def _standing(request: Request) -> tuple[Actor, Standing]:
