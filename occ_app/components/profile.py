@@ -75,7 +75,7 @@ def confirmation() -> rx.Component:
         rx.el.p(_("It will not be accepted any more. You can add it again later."), class_name="mailed"),
         rx.el.div(
             rx.el.button(
-                _("Keep it"), type="button", class_name="button", custom_attrs={"data-closes": DIALOG}
+                _("Keep this one"), type="button", class_name="button", custom_attrs={"data-closes": DIALOG}
             ),
             rx.el.button(
                 icon("x"),
