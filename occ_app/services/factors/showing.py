@@ -8,6 +8,7 @@ import unicodedata
 from datetime import datetime, timedelta
 
 import pyotp
+import structlog
 from sqlmodel import Session, col, select, update
 
 from occ_app.access import gate, sessions, vault
@@ -31,6 +32,8 @@ from occ_app.models.base import now
 from occ_app.services import activity, throttle
 from occ_app.services.factors import challenges
 from occ_app.services.throttle import Limit
+
+log = structlog.get_logger(__name__)
 
 TRIES, TRIES_OF_DAY = Limit("factor-tries", 10), Limit("factor-day", 30, timedelta(days=1))
 """A code of the app is one of a million and three are good at a time: a year of guessing succeeds with 1 in 30,
@@ -95,6 +98,8 @@ def tidy(code: str) -> str:
 
 def step_of(secret: str, code: str, at: datetime) -> int | None:
     """The step of 30 seconds whose code this is, if it is near; compared in constant time."""
+    if not secret:
+        return None
     app = pyotp.TOTP(secret)
     current = app.timecode(at)
     near = range(current - STEPS_AROUND, current + STEPS_AROUND + 1)
@@ -133,7 +138,7 @@ def count_try(db: Session, actor: Actor, *limits: Limit) -> None:
 def _takes_step(db: Session, actor: Actor, code: str, at: datetime) -> bool:
     """Whether it is a code of the app, of a step newer than the last one used: each is good once."""
     app = db.exec(select(AuthenticatorApp).where(AuthenticatorApp.person_id == actor.person_id)).one_or_none()
-    step = step_of(vault.unlock(app.secret), code, at) if app else None
+    step = step_of(_secret_of(app), code, at) if app else None
     if app is None or step is None:
         return False
     newer = update(AuthenticatorApp).where(
@@ -141,6 +146,15 @@ def _takes_step(db: Session, actor: Actor, code: str, at: datetime) -> bool:
     )
     taken = db.execute(newer.values(last_step=step).returning(col(AuthenticatorApp.id)))
     return taken.first() is not None
+
+
+def _secret_of(app: AuthenticatorApp) -> str:
+    """Empty where `OCC_SECRET_KEY` is another than when the app was added: no code is right then."""
+    try:
+        return vault.unlock(app.secret)
+    except ValueError:
+        log.warning("an authenticator app was added under another OCC_SECRET_KEY")
+        return ""
 
 
 def _takes_recovery_code(db: Session, actor: Actor, code: str) -> bool:

@@ -7,7 +7,7 @@ from sqlmodel import select
 from occ_app.access import sessions
 from occ_app.access.permissions import Role
 from occ_app.errors import Invalid, TooMany
-from occ_app.models import ActivityKind, Passkey
+from occ_app.models import ActivityKind, AuthenticatorApp, Passkey
 from occ_app.services import factors
 from occ_app.services.factors import showing
 from occ_app.testing.soft_key import SoftKey
@@ -152,3 +152,10 @@ def test_showing_it_again_inside_is_recorded_as_that(at_the_door, acme):
     assert at_the_door.show_passkey()
     entry = at_the_door.trail()[-1]
     assert (entry.kind, entry.account_id) == (ActivityKind.FACTOR_SHOWN, acme.pk)
+
+
+def test_an_app_of_another_secret_key_accepts_nothing_and_breaks_nothing(at_the_door, db):
+    db.exec(select(AuthenticatorApp)).one().secret = "gAAAAA-of-another-key"
+    db.flush()
+    assert at_the_door.show(at_the_door.code(LATER), LATER) is None
+    assert at_the_door.show_passkey()
