@@ -10,8 +10,8 @@
     if (field && field !== document.activeElement) field.value = new URLSearchParams(location.search).get("q") ?? "";
   };
   const moved = () => {
-    // The session is over: load the door itself, so that nothing of the portal runs on, or can be gone back to.
-    if (location.pathname.endsWith("/signed-out")) { location.reload(); return; }
+    // The session is over, or owes its second factor: load the door itself, so that nothing of the portal runs on.
+    if (/\/(signed-out|second-factor)$/.test(location.pathname)) { location.reload(); return; }
     // Somebody changed this person's rights: the page is loaded anew where it was.
     if (location.hash === "#anew") { history.replaceState(null, "", here); location.reload(); return; }
     here = location.href;
@@ -118,7 +118,7 @@
       const mode = target.dataset.colorMode;
       if (mode === "system") delete document.documentElement.dataset.mode;
       else document.documentElement.dataset.mode = mode;
-      target.parentElement.querySelectorAll("[aria-pressed]").forEach((one) => one.setAttribute("aria-pressed", one === target));
+      document.querySelectorAll("[data-color-mode]").forEach((one) => one.setAttribute("aria-pressed", one.dataset.colorMode === mode));
       fetch("/preferences/color-mode", { method: "POST", body: new URLSearchParams({ mode }) });
     } else if (target.dataset.opens) {
       opened($(`#${target.dataset.opens}`));

@@ -25,5 +25,9 @@ class SignedOut(PortalError):
     """The session has ended: the person has to sign in again."""
 
 
+class ProofNeeded(PortalError):
+    """The act is a sensitive one: the person has to show their second factor first, at `/LANG/second-factor`."""
+
+
 class TooMany(PortalError):
     """A limit was reached; the sentence says when to come back."""

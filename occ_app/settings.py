@@ -54,6 +54,7 @@ class Settings(BaseSettings):
 
     session_idle_minutes: int = Field(60, alias="OCC_SESSION_IDLE_MINUTES", ge=1)
     session_hours: int = Field(12, alias="OCC_SESSION_HOURS", ge=1)
+    staff_second_factor: bool | None = Field(None, alias="OCC_STAFF_SECOND_FACTOR")
     events_per_second: float = Field(30.0, alias="OCC_EVENTS_PER_SECOND", gt=0)
     event_burst: int = Field(120, alias="OCC_EVENT_BURST", ge=1)
 
@@ -66,6 +67,11 @@ class Settings(BaseSettings):
     def allows_demo_sign_in(self) -> bool:
         """Whether `POST /auth/demo` exists."""
         return self.env in (Environment.DEMO, Environment.DEVELOPMENT, Environment.TEST)
+
+    @property
+    def asks_staff_for_factor(self) -> bool:
+        """Whether the supplier's staff need a second factor, which lets them into every company."""
+        return self.is_production if self.staff_second_factor is None else self.staff_second_factor
 
     @property
     def is_https(self) -> bool:

@@ -34,6 +34,8 @@ class Actor:
     """When a second factor was last shown in this session."""
     rights_as_of: datetime | None = None
     """When the person's rights were last changed by somebody: a page opened under others is loaded anew."""
+    owes_proof: bool = False
+    """Whether sensitive acts ask this person for a fresh second factor."""
     accounts: tuple[tuple[int, str], ...] = field(default=(), repr=False)
     """(id, name) of every company this person may switch to."""
 

@@ -1,11 +1,19 @@
-"""The session cookie: its name, reading, setting and clearing. Endpoints write it, the web gate reads it."""
+"""The cookies: the session's, and the one of a browser that asks for a code. Endpoints write them.
 
+The web gate reads the session's.
+"""
+
+import re
+import secrets
 from collections.abc import Mapping
 from typing import Literal, TypedDict
 
 from starlette.responses import Response
 
 from occ_app.settings import get_settings
+
+BROWSER_SECONDS = 600
+_BROWSER = re.compile(r"[\w-]{43}", re.ASCII)
 
 
 class _Attributes(TypedDict):
@@ -33,6 +41,26 @@ def put(response: Response, token: str) -> None:
 def clear(response: Response) -> None:
     """Take the token back."""
     response.delete_cookie(name(), **_attributes())
+
+
+def browser_in(given: Mapping[str, str]) -> str:
+    """What this browser was given when it asked for a code; empty if nothing of ours."""
+    value = given.get(_browser_name(), "")
+    return value if _BROWSER.fullmatch(value) else ""
+
+
+def new_browser() -> str:
+    """Something to know a browser by that asks for a code."""
+    return secrets.token_urlsafe(32)
+
+
+def put_browser(response: Response, value: str) -> None:
+    """Remember the browser for as long as what was mailed is good."""
+    response.set_cookie(_browser_name(), value, max_age=BROWSER_SECONDS, **_attributes())
+
+
+def _browser_name() -> str:
+    return "__Host-occ_browser" if get_settings().is_https else "occ_browser"
 
 
 def _attributes() -> _Attributes:

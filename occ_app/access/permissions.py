@@ -9,6 +9,8 @@ class Permission(StrEnum):
     ACTIVITY_CHECK = "activity:check"
     ACTIVITY_RECORD = "activity:record"
     EXPORTS_MAKE = "exports:make"
+    FACTORS_MANAGE = "factors:manage"
+    FACTORS_SHOW = "factors:show"
     IMPORTS_RUN = "imports:run"
     INBOX_PUT = "inbox:put"
     INBOX_READ = "inbox:read"
@@ -27,6 +29,8 @@ class Permission(StrEnum):
     PEOPLE_REMIND = "people:remind"
     PORTAL_USE = "portal:use"
     PREFERENCES_CHANGE = "preferences:change"
+    SECURITY_MANAGE = "security:manage"
+    SESSIONS_OWN = "sessions:own"
     SESSIONS_SWEEP = "sessions:sweep"
     SIGN_IN = "sign-in:use"
     VIEWS_KEEP = "views:keep"
@@ -75,6 +79,8 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     P.ACTIVITY_CHECK: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.ACTIVITY_RECORD: dict.fromkeys(R, S.ACCOUNT),
     P.EXPORTS_MAKE: {R.SYSTEM: S.EVERY_ACCOUNT},
+    P.FACTORS_MANAGE: dict.fromkeys((*CUSTOMERS, R.PARENT, R.STAFF, R.UNPROVEN), S.ACCOUNT),
+    P.FACTORS_SHOW: dict.fromkeys((*PERSONS, R.UNPROVEN), S.ACCOUNT),
     P.IMPORTS_RUN: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.INBOX_PUT: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.INBOX_READ: dict.fromkeys(CUSTOMERS, S.ACCOUNT),
@@ -116,6 +122,8 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     P.PEOPLE_REMIND: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.PORTAL_USE: dict.fromkeys(PERSONS, S.ACCOUNT),
     P.PREFERENCES_CHANGE: dict.fromkeys(PERSONS, S.ACCOUNT),
+    P.SECURITY_MANAGE: {R.ADMIN: S.ACCOUNT},
+    P.SESSIONS_OWN: dict.fromkeys(PERSONS, S.ACCOUNT),
     P.SESSIONS_SWEEP: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.SIGN_IN: {R.VISITOR: S.ACCOUNT},
     P.VIEWS_KEEP: dict.fromkeys((*CUSTOMERS, R.PARENT), S.ACCOUNT),

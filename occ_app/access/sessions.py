@@ -49,6 +49,7 @@ def begin(
         token_hash=digest(token),
         person_id=person.pk,
         method=method,
+        awaits_proof=_is_asked_for_factor(person, method),
         user_agent=user_agent[:300],
         address=address[:64],
         **({"expires_at": now() + timedelta(hours=get_settings().session_hours)} | bounds),
@@ -59,6 +60,17 @@ def begin(
             raise Forbidden(_("No order names this address as a contact."))
     db.add(started)
     db.flush()
+    return token
+
+
+def renew(db: Session, ref: str) -> str:
+    """A session whose second factor was shown goes on under a new token: whoever knew the old one is out."""
+    token = secrets.token_urlsafe(32)
+    db.exec(
+        update(SignInSession)
+        .where(col(SignInSession.ref) == ref)
+        .values(token_hash=digest(token), awaits_proof=False, proved_at=now())
+    )
     return token
 
 
@@ -131,6 +143,12 @@ def rights_of(db: Session, refs: set[str]) -> dict[str, datetime | None]:
     return dict(db.exec(query).all())
 
 
+def _is_asked_for_factor(person: Person, method: SignInMethod) -> bool:
+    """Whoever has a second factor shows it; a company's own identity provider has asked for one already."""
+    is_due = person.has_factor or (person.is_staff and get_settings().asks_staff_for_factor)
+    return is_due and method is not SignInMethod.SINGLE_SIGN_ON
+
+
 def _stale(refs: set[str]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return col(SignInSession.ref).in_(refs), col(SignInSession.last_seen_at) < now() - SEEN_EVERY
 
@@ -178,6 +196,12 @@ def _is_proven(session: SignInSession) -> bool:
     return session.proved_at is not None or session.method is SignInMethod.SINGLE_SIGN_ON
 
 
+def _is_owed(here: Account | None, session: SignInSession | None) -> bool:
+    if here is None or session is None or not here.requires_second_factor:
+        return False
+    return session.method is not SignInMethod.SINGLE_SIGN_ON
+
+
 def _actor(
     person: Person, here: Account | None, roles: set[Role], session: SignInSession | None, **more: Any
 ) -> Actor:
@@ -196,5 +220,6 @@ def _actor(
         user_agent=session.user_agent if session else "",
         proved_at=session.proved_at if session else None,
         rights_as_of=person.rights_changed_at,
+        owes_proof=person.has_factor or _is_owed(here, session),
         **more,
     )

@@ -18,6 +18,7 @@ from occ_app.access.actors import Actor
 from occ_app.access.arrivals import address, signed_in
 from occ_app.access.frames import Event, Kind
 from occ_app.access.live import Connection, LiveSockets
+from occ_app.access.permissions import Role
 from occ_app.settings import Settings
 
 SOCKET = "/_event"
@@ -86,8 +87,10 @@ class SocketGate:
         if not is_own or scope["path"].rstrip("/") != SOCKET:
             return None
         actor = await run_in_threadpool(signed_in, scope)
-        connection = Connection(actor, send) if actor else None
-        return connection if connection and self.live.add(connection) else None
+        if actor is None or Role.UNPROVEN in actor.roles:
+            return None
+        connection = Connection(actor, send)
+        return connection if self.live.add(connection) else None
 
     def _bound(self, scope: Scope, actor: Actor) -> Scope:
         """The scope the framework sees: a state key worthless to others, no cookie, a session reference."""

@@ -15,10 +15,12 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from occ_app.access.actors import Actor
 from occ_app.access.arrivals import address, signed_in
 from occ_app.access.frames import is_path
 from occ_app.access.headers import security_headers
 from occ_app.access.live import LiveSockets
+from occ_app.access.permissions import Role
 from occ_app.access.socket_gate import Knows, SocketGate
 from occ_app.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from occ_app.settings import Settings
@@ -28,6 +30,9 @@ STATIC = re.compile(r"/(favicon\.(svg|ico)|icons\.svg|[a-z-]+\.(css|js)|assets/.
 
 PUBLIC = re.compile(r"/(health|auth/.+|(es|en)/(sign-in|signed-out))/?")
 """What else passes without a session: nothing of it carries a customer's data."""
+
+PROVING = re.compile(r"/(es|en)/second-factor/?")
+"""What else a session passes to that still owes its second factor."""
 
 MACHINE_PATHS = ("/webhooks/", "/api/")
 """Doors for programs: no cookie, so no forged form either; they check their own keys."""
@@ -89,19 +94,26 @@ class WebGate:
         language = actor.language if actor else _accepted_language(headers)
         if path == "/":
             return RedirectResponse(f"/{language}/{'overview' if actor else 'sign-in'}", 303)
-        if PUBLIC.fullmatch(path):
-            return None
-        return None if actor else self._to_sign_in(scope, headers, language)
+        return None if PUBLIC.fullmatch(path) else self._to_do_first(actor, scope, language)
 
-    def _to_sign_in(self, scope: Scope, headers: Headers, language: str) -> Response:
+    def _to_do_first(self, actor: Actor | None, scope: Scope, language: str) -> Response | None:
+        if actor is None:
+            return self._first("sign-in", "Sign in first.", scope, language)
+        if Role.UNPROVEN in actor.roles and not PROVING.fullmatch(scope["path"]):
+            return self._first("second-factor", "Show your second factor first.", scope, language)
+        return None
+
+    def _first(self, page: str, sentence: str, scope: Scope, language: str) -> Response:
+        """To the page that has to come before, and back from there; a file is refused."""
+        headers = Headers(scope=scope)
         if "text/html" not in headers.get("accept", "") and not scope["path"].startswith(("/es/", "/en/")):
-            return PlainTextResponse("Sign in first.", 401)
+            return PlainTextResponse(sentence, 401)
         wanted = scope["path"] + (
             f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else ""
         )
         first = scope["path"].split("/")[1]
         return RedirectResponse(
-            f"/{first if first in LANGUAGES else language}/sign-in?next={quote(wanted)}", 303
+            f"/{first if first in LANGUAGES else language}/{page}?next={quote(wanted)}", 303
         )
 
     def _is_own_form(self, scope: Scope, headers: Headers) -> bool:

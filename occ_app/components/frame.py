@@ -122,6 +122,11 @@ def _flash() -> rx.Component:
     """The live region: always there, so that what appears in it is read aloud."""
     shown = rx.el.div(
         rx.el.span(FlashState.text, key=FlashState.count.to_string()),
+        rx.cond(
+            FlashState.proof != "",
+            document_link(_("Confirm that it is you"), FlashState.proof, class_name="button"),
+            rx.fragment(),
+        ),
         rx.el.button(
             icon("x"),
             type="button",

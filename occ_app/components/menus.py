@@ -28,15 +28,19 @@ def company_menu() -> rx.Component:
 
 def language_menu() -> rx.Component:
     """Every language, the current one marked."""
+    return rx.fragment(
+        _opener("languages", icon("languages"), class_name="icon-button", label=_("Language")),
+        _menu("languages", language_choices(), label=_("Language")),
+    )
+
+
+def language_choices() -> rx.Component:
+    """A button for each language."""
     choices = [
         _choice("language", code, name, is_current=code == language(), lang=code)
         for code, name in LANGUAGES.items()
     ]
-    form = _form("/preferences/language", *choices)
-    return rx.fragment(
-        _opener("languages", icon("languages"), class_name="icon-button", label=_("Language")),
-        _menu("languages", form, label=_("Language")),
-    )
+    return _form("/preferences/language", *choices)
 
 
 def account_menu() -> rx.Component:
@@ -44,6 +48,7 @@ def account_menu() -> rx.Component:
     who = rx.el.div(
         rx.el.strong(FrameState.name), rx.el.span(FrameState.email, class_name="muted"), class_name="who"
     )
+    profile = rx.el.a(icon("user-round"), _("Profile"), href=f"/{language()}/profile", class_name="menu-item")
     sign_out = plain_form(
         "/auth/sign-out", rx.el.button(icon("log-out"), _("Sign out"), type="submit", class_name="menu-item")
     )
@@ -54,11 +59,12 @@ def account_menu() -> rx.Component:
             class_name="avatar",
             label=_("Account"),
         ),
-        _menu("account", who, _color_modes(), sign_out, label=_("Account")),
+        _menu("account", who, profile, color_modes(), sign_out, label=_("Account")),
     )
 
 
-def _color_modes() -> rx.Component:
+def color_modes() -> rx.Component:
+    """A button for each way the portal may look."""
     names = {"light": _("Light"), "dark": _("Dark"), "system": _("As the system")}
     buttons = [
         rx.el.button(

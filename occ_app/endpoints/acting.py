@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from occ_app import db, i18n
 from occ_app.access import sessions
 from occ_app.access.actors import Actor
-from occ_app.errors import Forbidden, Invalid, NotFound, PortalError, SignedOut, TooMany
+from occ_app.errors import Forbidden, Invalid, NotFound, PortalError, ProofNeeded, SignedOut, TooMany
 from occ_app.i18n import gettext as _
 
 Args = ParamSpec("Args")
@@ -28,6 +28,7 @@ STATUSES: dict[type[PortalError], HTTPStatus] = {
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     SignedOut: HTTPStatus.UNAUTHORIZED,
     TooMany: HTTPStatus.TOO_MANY_REQUESTS,
+    ProofNeeded: HTTPStatus.FORBIDDEN,
 }
 
 
@@ -90,6 +91,8 @@ def refusal(request: Request, error: Exception) -> Response:
         return PlainTextResponse(str(error), status)
     if status is HTTPStatus.UNAUTHORIZED:
         return RedirectResponse(f"/{language}/sign-in", HTTPStatus.SEE_OTHER)
+    if isinstance(error, ProofNeeded):
+        return RedirectResponse(f"/{language}/second-factor", HTTPStatus.SEE_OTHER)
     with i18n.speaking(language):
         return HTMLResponse(_page(str(error), language), status)
 

@@ -22,7 +22,7 @@ from occ_app.i18n import LANGUAGES
 TEMPLATE = "_tpl_"
 """Stands for any number in the prerendered page of a dynamic route (see `rxconfig.py`)."""
 
-PLAIN = (["sign-in"], ["signed-out"])
+PLAIN = (["sign-in"], ["signed-out"], ["second-factor"], ["second-factor", "add"])
 """Pages of a language that an endpoint answers, without a script; what is built of them is never sent."""
 
 LOST = "/404.html"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from sqlmodel import Session
 from starlette.exceptions import HTTPException
@@ -47,18 +48,23 @@ async def send_code(request: Request) -> Response:
     """Ask for a code and link; the answer is the same whether the address is known or not."""
     form = await fields(request)
     email, language, goal = form.get("email", "").strip(), language_in(form), _goal(form)
+    is_again, browser = "again" in form, cookies.browser_in(request.cookies) or cookies.new_browser()
+    who = visitor(language), email, visit_of(request).address, language
     with speaking(language):
         try:
-            await ask(
-                sign_in.request_code, visitor(language), email, visit_of(request).address, language, goal=goal
-            )
+            await ask(sign_in.request_code, *who, goal=goal, browser=browser)
         except Invalid as error:
             return await pages.door(
                 goal, email=email, problem=str(error), status=HTTPStatus.UNPROCESSABLE_ENTITY
             )
         except TooMany as error:
-            return await pages.door(goal, email=email, alert=str(error), status=HTTPStatus.TOO_MANY_REQUESTS)
-        return pages.code(email, goal)
+            said: dict[str, Any] = {"alert": str(error), "status": HTTPStatus.TOO_MANY_REQUESTS}
+            return (
+                pages.code(email, goal, **said) if is_again else await pages.door(goal, email=email, **said)
+            )
+        answer = pages.code(email, goal, is_again=is_again)
+        cookies.put_browser(answer, browser)
+        return answer
 
 
 async def verify(request: Request) -> Response:
@@ -83,25 +89,33 @@ async def verify(request: Request) -> Response:
 
 
 async def show_link(request: Request) -> Response:
-    """A button, since mail scanners open every link: only a person presses it."""
+    """A button, since mail scanners open every link: only a person presses it.
+
+    A browser that asked for nothing is asked for the code as well.
+    """
     query = request.query_params
     with speaking(language_in(query)):
-        return pages.link(query.get("token", "")[:200], _goal(query))
+        is_known = bool(cookies.browser_in(request.cookies))
+        return pages.link(query.get("token", "")[:200], _goal(query), asks_code=not is_known)
 
 
 async def follow_link(request: Request) -> Response:
     """Enter with the link of a mail."""
     form = await fields(request)
     language, goal = language_in(form), _goal(form)
+    token, code = form.get("token", "")[:200], form.get("code", "")
     with speaking(language):
         try:
-            entered = await ask(
-                sign_in.redeem_link, visitor(language), form.get("token", ""), visit_of(request)
-            )
+            entered = await ask(sign_in.redeem_link, visitor(language), token, visit_of(request), code)
+        except Invalid as error:
+            said: dict[str, Any] = {"problem": str(error), "status": HTTPStatus.UNPROCESSABLE_ENTITY}
+            return pages.link(token, goal, asks_code=True, **said)
         except TooMany as error:
             return await pages.door(goal, alert=str(error), status=HTTPStatus.TOO_MANY_REQUESTS)
         if entered is None:
             alert = _("This link has been used, or is older than 10 minutes. Ask for a new one.")
+            if code:
+                alert = _("Either the code is not right, or the link is no longer good. Ask for new ones.")
             return await pages.door(goal, alert=alert, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         return inside(entered, goal)
 
@@ -144,6 +158,7 @@ def visit_of(request: Request) -> Visit:
         address=request.scope.get("occ.address", client),
         user_agent=request.headers.get("user-agent", ""),
         session_ref=_session_ref(request),
+        browser=cookies.browser_in(request.cookies),
     )
 
 

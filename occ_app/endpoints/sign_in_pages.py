@@ -4,19 +4,18 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
-from occ_app import branding
 from occ_app.access.actors import visitor
 from occ_app.access.permissions import Role
 from occ_app.endpoints.destinations import in_language
 from occ_app.endpoints.forms import look
-from occ_app.i18n import LANGUAGES, language, lazy
+from occ_app.endpoints.front import front_page, other_language
 from occ_app.i18n import gettext as _
+from occ_app.i18n import language, lazy
 from occ_app.services import demo_sign_in
 from occ_app.services.demo_sign_in import PersonToTry
 from occ_app.settings import get_settings
-from occ_app.templates import render
 
 MANY = 12
 """More people to try than this get a list that scrolls by itself."""
@@ -56,7 +55,7 @@ async def door(
     people = []
     if get_settings().allows_demo_sign_in:
         people = await look(demo_sign_in.people_to_try, visitor(language()))
-    return _page(
+    return front_page(
         "sign_in.html",
         status,
         goal=goal,
@@ -70,27 +69,31 @@ async def door(
     )
 
 
-def code(email: str, goal: str, *, problem: str = "", alert: str = "", status: int = 200) -> Response:
-    """What is the code? The page does not know whether one was sent."""
+def code(
+    email: str, goal: str, *, problem: str = "", alert: str = "", is_again: bool = False, status: int = 200
+) -> Response:
+    """What is the code? The page does not know whether one was sent, or another (`is_again`)."""
     settings = get_settings()
     in_outbox = settings.allows_demo_sign_in and not settings.smtp_url
-    return _page(
+    return front_page(
         "sign_in_code.html",
         status,
         goal=goal,
         email=email,
         problem=problem,
         alert=alert,
+        is_again=is_again,
         in_outbox=in_outbox,
         back=f"/{language()}/sign-in" + (f"?{urlencode({'next': goal})}" if goal else ""),
         switch="",
     )
 
 
-def link(token: str, goal: str) -> Response:
+def link(token: str, goal: str, *, asks_code: bool = False, problem: str = "", status: int = 200) -> Response:
     """Really you? The token is not looked at before the button is pressed."""
     switch = _switch("/auth/link", goal, token=token)
-    answer = _page("sign_in_link.html", goal=goal, token=token, switch=switch)
+    said = {"goal": goal, "token": token, "asks_code": asks_code, "problem": problem, "switch": switch}
+    answer = front_page("sign_in_link.html", status, **said)
     # The address of this page opens the portal: it goes into no Referer, not even our own.
     answer.headers["referrer-policy"] = "strict-origin"
     return answer
@@ -99,39 +102,19 @@ def link(token: str, goal: str) -> Response:
 def invitation(token: str) -> Response:
     """Will you come in? The token is not looked at before the button is pressed."""
     switch = _switch("/auth/invitation", "", token=token)
-    answer = _page("invitation.html", token=token, switch=switch, goal="")
+    answer = front_page("invitation.html", 200, token=token, switch=switch, goal="")
     answer.headers["referrer-policy"] = "strict-origin"
     return answer
 
 
-def _page(template: str, status: int = 200, **values: object) -> Response:
-    settings = get_settings()
-    html = render(
-        template,
-        language=language(),
-        other=_other_language(),
-        languages=LANGUAGES,
-        brand=settings.brand_name,
-        brand_style=branding.style(),
-        logo=settings.brand_logo,
-        support=settings.support_email,
-        **values,
-    )
-    return HTMLResponse(html, status, {"cache-control": "no-store"})
-
-
 def _switch(path: str, goal: str, **query: str) -> str:
     """The address of this page in the other language."""
-    other = _other_language()
+    other = other_language()
     if path.startswith("/auth"):
         query["language"] = other
     if goal:
         query["next"] = in_language(goal, other)
     return path.format(language=other) + (f"?{urlencode(query)}" if query else "")
-
-
-def _other_language() -> str:
-    return next(code for code in LANGUAGES if code != language())
 
 
 def _by_company(people: list[PersonToTry]) -> list[tuple[str, list[Choice]]]:

@@ -3,6 +3,14 @@
 from occ_app.models.accounts import Account
 from occ_app.models.activity import ActivityEntry, ActivityHead, ActivityKind
 from occ_app.models.exports import UNFINISHED, Export, ExportKind, ExportState
+from occ_app.models.factors import (
+    AuthenticatorApp,
+    ChallengeKind,
+    Factor,
+    FactorChallenge,
+    Passkey,
+    RecoveryCode,
+)
 from occ_app.models.imports import ImportRun
 from occ_app.models.inbox import InboxEntry, InboxKind
 from occ_app.models.invitations import Invitation
@@ -44,6 +52,8 @@ __all__ = [
     "ActivityKind",
     "Allocation",
     "Attempt",
+    "AuthenticatorApp",
+    "ChallengeKind",
     "ColorMode",
     "ColumnChoice",
     "CompanyRole",
@@ -56,6 +66,8 @@ __all__ = [
     "Export",
     "ExportKind",
     "ExportState",
+    "Factor",
+    "FactorChallenge",
     "Frequency",
     "ImportRun",
     "InboxEntry",
@@ -73,10 +85,12 @@ __all__ = [
     "OrderContact",
     "OutboxAttachment",
     "OutboxMail",
+    "Passkey",
     "Payment",
     "PaymentMethod",
     "Person",
     "Phase",
+    "RecoveryCode",
     "Review",
     "ReviewItem",
     "RightSource",

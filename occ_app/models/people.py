@@ -74,6 +74,7 @@ class Person(Record, table=True):
     language: str = Field(default="", max_length=5, description="chosen; empty until then")
     color_mode: ColorMode = word(ColorMode, default=ColorMode.SYSTEM)
     is_staff: bool = Field(default=False, description="works for the supplier")
+    has_factor: bool = Field(default=False, description="can show a second factor; kept by services/factors")
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     rights_changed_at: datetime | None = Field(
         default=None, sa_type=UtcDateTime, description="by somebody: pages open since before are loaded anew"

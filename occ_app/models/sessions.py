@@ -53,6 +53,11 @@ class SignInCode(Record, table=True):
     email: str = Field(max_length=254, index=True)
     code_hash: str = Field(max_length=64)
     link_hash: str = Field(max_length=64, unique=True)
+    browser_hash: str = Field(
+        default="",
+        max_length=64,
+        description="of the browser that asked: its link alone is enough there only",
+    )
     tries: int = Field(default=0)
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)

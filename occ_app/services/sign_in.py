@@ -17,7 +17,7 @@ from sqlmodel import Session, col, delete
 
 from occ_app.access import gate, sessions
 from occ_app.access.actors import Actor
-from occ_app.access.permissions import Permission
+from occ_app.access.permissions import Permission, Role
 from occ_app.errors import Invalid
 from occ_app.i18n import gettext as _
 from occ_app.i18n import speaking
@@ -55,6 +55,8 @@ class Visit:
     address: str = ""
     user_agent: str = ""
     session_ref: str = ""
+    browser: str = ""
+    """What this browser was given when it asked for a code."""
 
 
 @dataclass(frozen=True)
@@ -66,11 +68,12 @@ class Entered:
 
 
 def request_code(
-    db: Session, actor: Actor, email: str, source: str, language: str, *, goal: str = ""
+    db: Session, actor: Actor, email: str, source: str, language: str, *, goal: str = "", browser: str = ""
 ) -> None:
     """Have a code and link mailed to an address, if its owner may enter; the answer never says whether.
 
-    `goal` is the page of the portal that the link leads to.
+    `goal` is the page of the portal that the link leads to; `browser` the secret of the one that asks. The mail
+    is in the language its owner has chosen, else in `language`.
     """
     gate.require(actor, Permission.SIGN_IN)
     to = _address(email)
@@ -78,8 +81,9 @@ def request_code(
     throttle.use(db, actor, CODES_OF_SOURCE, source)
     person = _who_may_enter(db, to)
     code, link = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}", secrets.token_urlsafe(32)
-    _store(db, to, code, link)
-    draft = _draft(code, _url(link, language, goal), language)
+    _store(db, to, code, link, browser)
+    spoken = (person.language if person else "") or language
+    draft = _draft(code, _url(link, spoken, goal), spoken)
     # Written in either case, and taken back where nobody may get it: the same work is done.
     with db.begin_nested() as writing:
         outbox.put(db, actor, to, draft, kind=outbox.SIGN_IN_CODE)
@@ -105,21 +109,27 @@ def redeem(db: Session, actor: Actor, email: str, code: str, visit: Visit) -> En
     return admit(db, actor, to, visit, SignInMethod.CODE) if any(matches) else None
 
 
-def redeem_link(db: Session, actor: Actor, token: str, visit: Visit) -> Entered | None:
-    """Sign in with the link of a mail; None if it is unknown, used or too old."""
+def redeem_link(db: Session, actor: Actor, token: str, visit: Visit, code: str = "") -> Entered | None:
+    """Sign in with the link of a mail; None if it is unknown, used or too old, or the code is wrong.
+
+    In another browser than the one that asked the link is not enough (somebody may have been forwarded it): Invalid
+    asks for the code.
+    """
     gate.require(actor, Permission.SIGN_IN)
-    throttle.use(db, actor, CHECKS_OF_SOURCE, visit.address)
-    moment = now()
-    used = (
-        update(SignInCode)
-        .where(
-            col(SignInCode.link_hash) == sessions.digest(f"link:{token}"),
-            col(SignInCode.used_at).is_(None),
-            col(SignInCode.expires_at) > moment,
-        )
-        .values(used_at=moment)
-        .returning(col(SignInCode.email))
+    live = (
+        col(SignInCode.link_hash) == sessions.digest(f"link:{token}"),
+        col(SignInCode.used_at).is_(None),
+        col(SignInCode.expires_at) > now(),
     )
+    asked = db.execute(select(col(SignInCode.email), col(SignInCode.browser_hash)).where(*live)).first()
+    if asked and not _is_where_asked(visit, asked.browser_hash):
+        if not code:
+            raise Invalid(
+                _("This is not the browser that asked for the link: type the code as well."), "code"
+            )
+        return redeem(db, actor, asked.email, code, visit)
+    throttle.use(db, actor, CHECKS_OF_SOURCE, visit.address)
+    used = update(SignInCode).where(*live).values(used_at=now()).returning(col(SignInCode.email))
     to = db.execute(used).scalar_one_or_none()
     return None if to is None else admit(db, actor, to, visit, SignInMethod.LINK)
 
@@ -146,10 +156,11 @@ def admit(db: Session, actor: Actor, email: str, visit: Visit, method: SignInMet
 
 def _note(db: Session, signed_in: Actor, method: SignInMethod) -> None:
     """Tell the trail of every company that the person may go to now."""
+    facts: dict[str, Any] = {"method": method.value}
+    if Role.UNPROVEN in signed_in.roles:
+        facts["owes_factor"] = True
     for account_id in dict(signed_in.accounts) or [None]:
-        activity.record(
-            db, signed_in, ActivityKind.SIGNED_IN, account_id=account_id, after={"method": method.value}
-        )
+        activity.record(db, signed_in, ActivityKind.SIGNED_IN, account_id=account_id, after=facts)
 
 
 def sweep(db: Session, actor: Actor) -> None:
@@ -188,13 +199,14 @@ def _live(email: str) -> tuple[Any, ...]:
     return (col(SignInCode.email) == email, unused, col(SignInCode.expires_at) > now())
 
 
-def _store(db: Session, email: str, code: str, link: str) -> None:
+def _store(db: Session, email: str, code: str, link: str, browser: str) -> None:
     moment = now()
     db.add(
         SignInCode(
             email=email,
             code_hash=_code_hash(email, code),
             link_hash=sessions.digest(f"link:{link}"),
+            browser_hash=_browser_hash(browser),
             created_at=moment,
             expires_at=moment + LIVES,
         )
@@ -204,6 +216,15 @@ def _store(db: Session, email: str, code: str, link: str) -> None:
 
 def _code_hash(email: str, code: str) -> str:
     return sessions.digest(f"code:{email}:{code}")
+
+
+def _is_where_asked(visit: Visit, browser_hash: str) -> bool:
+    """A browser that holds nothing is never the one that asked."""
+    return bool(visit.browser) and hmac.compare_digest(browser_hash, _browser_hash(visit.browser))
+
+
+def _browser_hash(browser: str) -> str:
+    return sessions.digest(f"browser:{browser}")
 
 
 def _url(link: str, language: str, goal: str) -> str:

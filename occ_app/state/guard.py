@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any, get_type_hints
+from urllib.parse import urlencode
 
 import reflex as rx
 import structlog
@@ -22,7 +23,7 @@ from reflex_base.utils.form import form_data_as_dict
 from occ_app import db
 from occ_app.access import sessions
 from occ_app.access.actors import Actor
-from occ_app.access.permissions import Permission
+from occ_app.access.permissions import Permission, Role
 from occ_app.errors import SignedOut
 from occ_app.state.base import PERMISSION_MARK, language_of, off_the_loop, session_of
 
@@ -59,15 +60,23 @@ class Guard(Middleware):
         if permission is None and event.name not in FRAMEWORK_EVENTS:
             log.warning("refused an unregistered event", event_name=event.name[:120])
             return StateUpdate()
+        language = language_of(state.router_data)
         try:
             may = await _may(session_of(state.router_data), permission)
         except SignedOut:
-            leaving = f"/{language_of(state.router_data)}/signed-out"
-            return StateUpdate(events=Event.from_event_type(rx.redirect(leaving, replace=True)))
+            return _leaving(f"/{language}/signed-out")
+        except _Unproven:
+            here = str(state.router_data.get("asPath") or "")
+            return _leaving(f"/{language}/second-factor?{urlencode({'next': here})}")
         if not may:
             log.warning("refused an event without the right", event_name=event.name[:120])
             return StateUpdate()
         return None
+
+
+def _leaving(page: str) -> StateUpdate:
+    """To a plain page: `portal.js` loads it anew."""
+    return StateUpdate(events=Event.from_event_type(rx.redirect(page, replace=True)))
 
 
 def knows(event: Mapping[str, Any]) -> bool:
@@ -126,7 +135,14 @@ async def _may(session: tuple[str, int], permission: Permission | None) -> bool:
 
 def _resumed(session: tuple[str, int]) -> Actor:
     with db.transaction(reads_only=True) as opened:
-        return sessions.resume(opened, *session)
+        actor = sessions.resume(opened, *session)
+    if Role.UNPROVEN in actor.roles:
+        raise _Unproven
+    return actor
+
+
+class _Unproven(Exception):
+    """Whoever is behind the session owes a second factor since its page was opened."""
 
 
 @dataclass(frozen=True)

@@ -44,3 +44,21 @@ def test_clearing_expires_the_cookie_at_once():
 def test_the_token_is_read_from_the_cookie_of_the_right_name_only():
     assert cookies.token_in({"occ_session": "secret"}) == "secret"
     assert cookies.token_in({"__Host-occ_session": "secret"}) == ""
+
+
+def test_a_browser_that_asks_is_known_for_ten_minutes():
+    value = cookies.new_browser()
+    header = header_after(lambda response: cookies.put_browser(response, value))
+    assert {"httponly", "max-age=600", "samesite=lax"} <= set(header.split("; "))
+    assert cookies.browser_in({"occ_browser": value}) == value
+
+
+@pytest.mark.parametrize("value", ["", "short", "x" * 44, "ñ" * 43, "a" * 42 + "\n"])
+def test_what_we_did_not_give_is_no_browser_of_ours(value):
+    assert cookies.browser_in({"occ_browser": value}) == ""
+
+
+def test_under_https_the_browsers_cookie_is_bound_to_the_host(https):
+    header = header_after(lambda response: cookies.put_browser(response, cookies.new_browser()))
+    assert header.startswith("__host-occ_browser=")
+    assert "secure" in header

@@ -6,7 +6,7 @@ from sqlmodel import select
 from occ_app.access import sessions
 from occ_app.access.permissions import Permission, Role
 from occ_app.errors import Forbidden, SignedOut
-from occ_app.models import CompanyRole, Contact, ContactRole, ContactState, SignInSession
+from occ_app.models import CompanyRole, Contact, ContactRole, ContactState, SignInMethod, SignInSession
 from occ_app.models.base import now
 
 
@@ -162,3 +162,36 @@ def test_somebody_away_has_the_rights_they_have_now_and_none_where_nobody_names_
     make.end_rights(ana)
     with pytest.raises(SignedOut):
         sessions.absent(db, ana, account)
+
+
+@pytest.mark.parametrize(
+    ("method", "owes"),
+    [(SignInMethod.CODE, True), (SignInMethod.DEMO, True), (SignInMethod.SINGLE_SIGN_ON, False)],
+)
+def test_who_has_a_second_factor_owes_it_unless_their_company_asked_for_it(make, db, method, owes):
+    person = make.contact(make.account(), has_factor=True)
+    token = sessions.begin(db, person, user_agent="", address="", method=method)
+    actor = sessions.resume(db, sessions.find(db, token))
+    assert (actor.roles == {Role.UNPROVEN}) is owes
+    assert actor.owes_proof
+
+
+def test_a_session_is_renewed_under_a_new_token_and_the_same_name(make, db):
+    person = make.contact(make.account(), has_factor=True)
+    old = sessions.begin(db, person, user_agent="", address="")
+    ref = sessions.find(db, old)
+    new = sessions.renew(db, ref)
+    db.expire_all()
+    assert sessions.find(db, old) is None
+    assert sessions.find(db, new) == ref
+    actor = sessions.resume(db, ref)
+    assert actor.roles == {Role.FINANCE}
+    assert actor.proved_at
+
+
+@pytest.mark.parametrize(("chosen", "owes"), [(None, False), (True, True), (False, False)])
+def test_staff_owe_a_second_factor_where_that_is_set(make, db, monkeypatch, chosen, owes):
+    settings = sessions.get_settings().model_copy(update={"staff_second_factor": chosen})
+    monkeypatch.setattr(sessions, "get_settings", lambda: settings)
+    actor = make.actor(make.person(is_staff=True))
+    assert (actor.roles == {Role.UNPROVEN}) is owes

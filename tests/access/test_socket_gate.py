@@ -139,3 +139,11 @@ def test_a_bucket_never_holds_more_than_its_burst():
     bucket = TokenBucket(per_second=1000, burst=2)
     bucket.at -= 60
     assert [bucket.take() for _ in range(3)] == [True, True, False]
+
+
+def test_who_owes_a_second_factor_gets_no_socket(gated, stored):
+    def begin(make):
+        person = make.contact(make.account("Globex"), has_factor=True)
+        return sessions.begin(make.db, person, user_agent="test", address="192.0.2.1")
+
+    assert is_refused(gated(stored(begin)))

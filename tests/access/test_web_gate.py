@@ -1,5 +1,7 @@
 import pytest
 
+from occ_app.access import sessions
+
 ORIGIN = "http://localhost:3000"
 
 
@@ -95,3 +97,30 @@ def test_each_answer_has_the_security_headers_and_private_ones_are_not_kept(gate
         assert "script-src 'self';" in headers["content-security-policy"]
         assert headers["cache-control"] == "private, no-store"
     assert "cache-control" not in gated().get("/portal.css").headers
+
+
+@pytest.fixture
+def owing(stored):
+    """The token of a session that owes its second factor."""
+
+    def begin(make):
+        person = make.contact(make.account("Globex"), has_factor=True, language="es")
+        return sessions.begin(make.db, person, user_agent="test", address="192.0.2.1")
+
+    return stored(begin)
+
+
+@pytest.mark.parametrize("path", ["/en/invoices?q=1", "/es/overview", "/en/second-factor/add"])
+def test_who_owes_a_second_factor_is_led_to_it_and_back(gated, owing, path):
+    answer = gated(owing).get(path, headers={"accept": "text/html"})
+    wanted = path.replace("?", "%3F").replace("=", "%3D")
+    assert (answer.status_code, answer.headers["location"]) == (
+        303,
+        f"{path[:3]}/second-factor?next={wanted}",
+    )
+
+
+def test_until_then_files_are_refused_and_the_doors_are_open(gated, owing):
+    assert gated(owing).get("/documents/x.pdf").text == "Show your second factor first."
+    for path in ("/en/second-factor", "/auth/second-factor/code", "/auth/sign-out", "/portal.css"):
+        assert gated(owing).get(path).status_code == 200

@@ -72,8 +72,18 @@ def rows(demo_url: str) -> Callable[..., list[Any]]:
 
 @pytest.fixture(autouse=True)
 def _as_they_were(demo_url: str) -> None:
-    """Nobody has chosen a colour mode or another language when a test begins, asked for codes or kept a view."""
+    """Nobody has chosen a colour mode or another language when a test begins, asked for codes or kept a view.
+
+    Nor has anybody a second factor.
+    """
     with database.transaction() as opened:
-        opened.execute(update(Person).values(color_mode=ColorMode.SYSTEM, language=""))
-        for table in ("attempt", "saved_view", "column_choice"):
+        opened.execute(update(Person).values(color_mode=ColorMode.SYSTEM, language="", has_factor=False))
+        for table in (
+            "attempt",
+            "saved_view",
+            "column_choice",
+            "authenticator_app",
+            "passkey",
+            "recovery_code",
+        ):
             opened.execute(text(f"DELETE FROM {table}"))

@@ -81,11 +81,29 @@ def test_the_link_of_the_mail_lets_in_once_and_only_by_its_button(portal: Portal
         visit.page.goto(link)
         visit.page.get_by_role("button", name="Iniciar sesión").click()
         visit.is_filled()
-        visit.context.clear_cookies()
+        visit.context.clear_cookies(name="occ_session")
         visit.page.goto(link)
         visit.page.get_by_role("button", name="Iniciar sesión").click()
         expect(visit.page.get_by_role("alert")).to_contain_text("enlace")
         visit.forgive("422")
+
+
+def test_in_another_browser_the_link_lets_in_with_the_code_only(portal: Portal, rows: Any):
+    with portal.visit("", "en") as here, portal.visit("", "en") as elsewhere:
+        _ask_for_code(here)
+        here.page.get_by_role("button", name="Send a new code").click()
+        expect(here.page.get_by_role("status").first).to_contain_text("A new code is on its way")
+        code, link = _mailed(rows)
+        elsewhere.page.goto(link)
+        assert not elsewhere.violations()
+        elsewhere.page.locator("#code").fill(f"{(int(code) + 1) % 10**8:08}")
+        elsewhere.page.get_by_role("button", name="Sign in").click()
+        expect(elsewhere.page.get_by_role("alert")).to_contain_text("code")
+        elsewhere.forgive("422")
+        elsewhere.page.goto(link)
+        elsewhere.page.locator("#code").fill(code)
+        elsewhere.page.get_by_role("button", name="Sign in").click()
+        elsewhere.is_filled()
 
 
 def test_the_page_that_was_wanted_opens_after_signing_in(portal: Portal):

@@ -53,7 +53,10 @@ def test_a_page_is_found_by_its_address(browser, path, status, text):
     assert (answer.status_code, text in answer.text) == (status, True)
 
 
-@pytest.mark.parametrize("path", ["/es/sign-in", "/es/signed-out", "/health", "/fr/invoices", "/index.html"])
+@pytest.mark.parametrize(
+    "path",
+    ["/es/sign-in", "/es/signed-out", "/es/second-factor/add", "/health", "/fr/invoices", "/index.html"],
+)
 def test_what_is_not_its_own_is_passed_on(browser, path):
     assert browser.get(path).text == "beyond"
 

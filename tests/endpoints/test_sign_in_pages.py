@@ -1,5 +1,6 @@
 import pytest
 
+from occ_app.endpoints import front
 from occ_app.endpoints import sign_in_pages as pages
 from occ_app.endpoints.sign_in import routes
 from occ_app.i18n import speaking
@@ -51,8 +52,8 @@ def test_many_people_to_try_have_a_list_that_scrolls_and_takes_the_keyboard(
 
 
 def test_the_brands_logo_takes_the_place_of_our_mark(monkeypatch):
-    settings = pages.get_settings().model_copy(update={"brand_logo": "/logo.svg", "brand_name": "A & B"})
-    monkeypatch.setattr(pages, "get_settings", lambda: settings)
+    settings = front.get_settings().model_copy(update={"brand_logo": "/logo.svg", "brand_name": "A & B"})
+    monkeypatch.setattr(front, "get_settings", lambda: settings)
     page = text_of(pages.code("ana@acme.example", ""))
     assert '<img src="/logo.svg" alt=""' in page
     assert '<svg class="mark"' not in page

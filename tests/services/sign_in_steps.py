@@ -13,7 +13,7 @@ from occ_app.services import outbox, sign_in
 from occ_app.services.sign_in import Visit
 
 ANA, STRANGER = "ana.ruiz@acme.example", "newcomer@acme.example"
-HERE = Visit(address="192.0.2.1", user_agent="test")
+HERE = Visit(address="192.0.2.1", user_agent="test", browser="the one that asks")
 TOKEN = re.compile(r"token=([\w-]+)")
 
 
@@ -36,8 +36,8 @@ def clock(monkeypatch):
     return forward
 
 
-def ask(db, email=ANA, source="192.0.2.1", **more):
-    sign_in.request_code(db, visitor(), email, source, "en", **more)
+def ask(db, email=ANA, source="192.0.2.1", language="en", **more):
+    sign_in.request_code(db, visitor(), email, source, language, **{"browser": HERE.browser} | more)
 
 
 def mail(db):
@@ -52,8 +52,8 @@ def redeem(db, code, email=ANA, visit=HERE):
     return sign_in.redeem(db, visitor(), email, code, visit)
 
 
-def follow(db, letter):
-    return sign_in.redeem_link(db, visitor(), TOKEN.search(letter.text).group(1), HERE)
+def follow(db, letter, visit=HERE, code=""):
+    return sign_in.redeem_link(db, visitor(), TOKEN.search(letter.text).group(1), visit, code)
 
 
 def signed_in(db, entered):

@@ -6,8 +6,9 @@ from sqlmodel import select
 
 from occ_app.access import sessions
 from occ_app.access.actors import Actor, system
+from occ_app.access.permissions import Role
 from occ_app.errors import Forbidden, Invalid
-from occ_app.models import SignInCode, SignInMethod, SignInSession
+from occ_app.models import ActivityEntry, SignInCode, SignInMethod, SignInSession
 from occ_app.services import sign_in
 from occ_app.services.sign_in import Visit
 from tests.services.sign_in_steps import (
@@ -216,3 +217,53 @@ def test_only_a_visitor_signs_in(db, actor):
             call()
     with pytest.raises(Forbidden):
         sign_in.sweep(db, Actor())
+
+
+ELSEWHERE = Visit(address="192.0.2.9", user_agent="test", browser="another")
+
+
+@pytest.mark.parametrize("visit", [ELSEWHERE, Visit(address="192.0.2.9")], ids=["another browser", "none"])
+def test_in_another_browser_the_link_works_only_with_the_code(ana, db, visit):
+    ask(db)
+    letter = mail(db)
+    with pytest.raises(Invalid, match="type the code"):
+        follow(db, letter, visit)
+    assert follow(db, letter, visit, "00000000") is None
+    assert signed_in(db, follow(db, letter, visit, code_in(letter))).person_id == ana.id
+    assert follow(db, letter) is None
+
+
+def test_a_link_that_no_browser_asked_for_needs_the_code(ana, db):
+    ask(db, browser="")
+    with pytest.raises(Invalid):
+        follow(db, mail(db), Visit())
+
+
+def test_a_forwarded_link_without_the_code_dies_of_no_try(ana, db):
+    ask(db)
+    for _ in range(8):
+        with pytest.raises(Invalid):
+            follow(db, mail(db), ELSEWHERE)
+    assert follow(db, mail(db))
+
+
+def test_the_mail_is_in_the_language_its_reader_chose_else_in_that_of_the_page(ana, db):
+    ask(db, language="es")
+    assert "código" in mail(db).subject
+    ask(db, language="en")
+    assert "code" in mail(db).subject
+    ana.language = "es"
+    db.flush()
+    ask(db, language="en")
+    assert "código" in mail(db).subject
+    assert "language=es" in mail(db).text
+
+
+def test_who_has_a_second_factor_still_owes_it(ana, db):
+    ana.has_factor = True
+    db.flush()
+    ask(db)
+    actor = signed_in(db, redeem(db, code_in(mail(db))))
+    assert actor.roles == {Role.UNPROVEN}
+    entry = db.exec(select(ActivityEntry)).one()
+    assert (entry.account_id, entry.after) == (None, {"method": "code", "owes_factor": True})

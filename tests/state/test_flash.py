@@ -1,6 +1,6 @@
 import structlog
 
-from occ_app.errors import Invalid, PortalError
+from occ_app.errors import Invalid, PortalError, ProofNeeded
 from occ_app.state.flash import LONGEST, FlashState, answer
 
 
@@ -30,3 +30,14 @@ def test_anything_else_is_logged_and_not_told():
     with structlog.testing.capture_logs() as said:
         assert answer(ZeroDivisionError("secret")) is None
     assert said[0]["event"] == "event failed"
+
+
+def test_where_proof_is_needed_the_way_there_leads_back_here(on_page):
+    flash = on_page(FlashState, address="/es/profile?a=1&b=2")
+    told = answer(ProofNeeded("Is it you?"))
+    assert told.handler.fn is FlashState.ask_for_proof.fn
+    FlashState.ask_for_proof.fn(flash, "Is it you?")
+    assert (flash.text, flash.count) == ("Is it you?", 1)
+    assert flash.proof == "/es/second-factor?next=%2Fes%2Fprofile%3Fa%3D1%26b%3D2"
+    FlashState.tell.fn(flash, "Saved.")
+    assert flash.proof == ""

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from occ_app.access import gate, rights
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
+from occ_app.access.proof import require_fresh_proof
 from occ_app.errors import Forbidden, Invalid
 from occ_app.i18n import gettext as _
 from occ_app.i18n import speaking
@@ -91,6 +92,7 @@ def change(
 ) -> None:
     """The one way in which somebody's place is changed: under the company's lock, recorded, and told to the person."""
     gate.require(actor, CHANGE)
+    require_fresh_proof(actor)
     standing.lock(db, actor)
     if actor.person_id not in standing.administrators(db, actor):
         raise Forbidden(_("You no longer administer this company."))

@@ -91,13 +91,8 @@ def _entry(contact: Contact, person: Person, rights: dict[int, list[Held]], seen
         person_id=person.pk,
         flag=contact.flag,
         signed_in_on=seen.get(person.pk),
-        has_second_factor=_has_second_factor(person),
+        has_second_factor=person.has_factor,
     )
-
-
-def _has_second_factor(_person: Person) -> bool:
-    """Whether they show one when they sign in: there is none to show yet."""
-    return False
 
 
 def _rights(db: Session, actor: Actor) -> dict[int, list[Held]]:
