@@ -12,6 +12,7 @@ from occ_app.db import transaction
 from occ_app.integrations import mail
 from occ_app.models import OutboxAttachment, OutboxMail
 from occ_app.services import exports, inbox, mailings, outbox, sign_in, throttle
+from occ_app.services.single_sign_on import leaving
 from occ_app.settings import get_settings
 
 DELIVER_EVERY, SWEEP_EVERY = 2.0, 180.0
@@ -75,6 +76,7 @@ def sweep() -> None:
         outbox.sweep(db, system())
         throttle.sweep(db, system())
         sign_in.sweep(db, system())
+        leaving.sweep(db, system())
     with transaction(reads_only=True) as db:
         exports.clean(db, system())
 

@@ -8,7 +8,9 @@ from starlette.responses import Response
 from occ_app.settings import get_settings
 
 
-class _Attributes(TypedDict):
+class Attributes(TypedDict):
+    """Where a cookie counts."""
+
     path: str
     secure: bool
     httponly: bool
@@ -27,13 +29,14 @@ def token_in(cookies: Mapping[str, str]) -> str:
 
 def put(response: Response, token: str) -> None:
     """Hand the browser its token, for as long as a session can live."""
-    response.set_cookie(name(), token, max_age=get_settings().session_hours * 3600, **_attributes())
+    response.set_cookie(name(), token, max_age=get_settings().session_hours * 3600, **attributes())
 
 
 def clear(response: Response) -> None:
     """Take the token back."""
-    response.delete_cookie(name(), **_attributes())
+    response.delete_cookie(name(), **attributes())
 
 
-def _attributes() -> _Attributes:
+def attributes() -> Attributes:
+    """What every cookie of ours carries: no script reads it, no other site sends it along but by a link."""
     return {"path": "/", "secure": get_settings().is_https, "httponly": True, "samesite": "lax"}

@@ -13,6 +13,7 @@ from occ_app.access import cookies, sessions
 from occ_app.access.actors import visitor
 from occ_app.endpoints import sign_in_pages as pages
 from occ_app.endpoints.destinations import overview, page_of_ours
+from occ_app.endpoints.farewell import farewell
 from occ_app.endpoints.forms import ask, fields, look
 from occ_app.errors import Forbidden, Invalid, SignedOut, TooMany
 from occ_app.i18n import DEFAULT_LANGUAGE, LANGUAGES, speaking
@@ -32,7 +33,8 @@ async def door(request: Request) -> Response:
         return RedirectResponse(_goal(request.query_params) or overview(actor_language), 303)
     with speaking(language):
         notice = pages.notice(request.query_params.get("reason", ""))
-        return await pages.door(_goal(request.query_params), notice=notice)
+        email = request.query_params.get("email", "")[:254]
+        return await pages.door(_goal(request.query_params), email=email, notice=notice)
 
 
 async def ended(request: Request) -> Response:
@@ -50,7 +52,7 @@ async def send_code(request: Request) -> Response:
     with speaking(language):
         try:
             await ask(
-                sign_in.request_code, visitor(language), email, _visit(request).address, language, goal=goal
+                sign_in.request_code, visitor(language), email, visit_of(request).address, language, goal=goal
             )
         except Invalid as error:
             return await pages.door(
@@ -68,7 +70,7 @@ async def verify(request: Request) -> Response:
     with speaking(language):
         try:
             entered = await ask(
-                sign_in.redeem, visitor(language), email, form.get("code", ""), _visit(request)
+                sign_in.redeem, visitor(language), email, form.get("code", ""), visit_of(request)
             )
         except Invalid as error:
             return await pages.door(
@@ -79,7 +81,7 @@ async def verify(request: Request) -> Response:
         if entered is None:
             problem = _("This code is not right, or no longer good. Check it, or ask for a new one.")
             return pages.code(email, goal, problem=problem, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-        return _inside(entered, goal)
+        return inside(entered, goal)
 
 
 async def show_link(request: Request) -> Response:
@@ -96,14 +98,14 @@ async def follow_link(request: Request) -> Response:
     with speaking(language):
         try:
             entered = await ask(
-                sign_in.redeem_link, visitor(language), form.get("token", ""), _visit(request)
+                sign_in.redeem_link, visitor(language), form.get("token", ""), visit_of(request)
             )
         except TooMany as error:
             return await pages.door(goal, alert=str(error), status=HTTPStatus.TOO_MANY_REQUESTS)
         if entered is None:
             alert = _("This link has been used, or is older than 10 minutes. Ask for a new one.")
             return await pages.door(goal, alert=alert, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-        return _inside(entered, goal)
+        return inside(entered, goal)
 
 
 async def demo(request: Request) -> Response:
@@ -113,30 +115,35 @@ async def demo(request: Request) -> Response:
     with speaking(language):
         try:
             entered = await ask(
-                demo_sign_in.demo_sign_in, visitor(language), form.get("email", ""), _visit(request)
+                demo_sign_in.demo_sign_in, visitor(language), form.get("email", ""), visit_of(request)
             )
         except (Forbidden, Invalid) as error:
             return await pages.door(goal, alert=str(error), status=HTTPStatus.FORBIDDEN)
-        return _inside(entered, goal)
+        return inside(entered, goal)
 
 
 async def sign_out(request: Request) -> Response:
     """End the session here and in every tab."""
     ref = _session_ref(request)
-    language = await look(_language_of, ref)
+    language = await look(_language_of, ref) or DEFAULT_LANGUAGE
     await ask(sessions.end, ref)
-    answer = RedirectResponse(f"/{language or DEFAULT_LANGUAGE}/sign-in?reason=signed-out", 303)
+    elsewhere = await farewell(ref, language)
+    with speaking(language):
+        here = RedirectResponse(f"/{language}/sign-in?reason=signed-out", 303)
+        answer = pages.away(elsewhere, "", is_out=True) if elsewhere else here
     cookies.clear(answer)
     return answer
 
 
-def _inside(entered: Entered, goal: str) -> Response:
+def inside(entered: Entered, goal: str) -> Response:
+    """To the wanted page, with the cookie of the new session."""
     answer = RedirectResponse(goal or overview(entered.language), 303)
     cookies.put(answer, entered.token)
     return answer
 
 
-def _visit(request: Request) -> Visit:
+def visit_of(request: Request) -> Visit:
+    """The browser that asks."""
     client = request.client.host if request.client else ""
     return Visit(
         address=request.scope.get("occ.address", client),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import groupby
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from starlette.responses import HTMLResponse, Response
 
@@ -24,6 +24,9 @@ MANY = 12
 NOTICES = {
     "signed-out": lazy("You have signed out."),
     "ended": lazy("Your session has ended. Please sign in again."),
+    "company": lazy(
+        "Your company wants you to enter with its own sign-in. Press “Sign in with your company”."
+    ),
 }
 ROLES = {
     Role.ADMIN: lazy("Administrator"),
@@ -64,6 +67,7 @@ async def door(
         problem=problem,
         alert=alert,
         notice=notice,
+        has_staff_door=get_settings().has_staff_oidc,
         companies=_by_company(people),
         many=len(people) > MANY,
         switch=_switch("/{language}/sign-in", goal),
@@ -93,6 +97,15 @@ def link(token: str, goal: str) -> Response:
     answer = _page("sign_in_link.html", goal=goal, token=token, switch=switch)
     # The address of this page opens the portal: it goes into no Referer, not even our own.
     answer.headers["referrer-policy"] = "strict-origin"
+    return answer
+
+
+def away(url: str, goal: str, *, is_out: bool = False) -> Response:
+    """On to the identity provider. A page, since a form of ours may lead to no other site, not even by redirect."""
+    answer = _page(
+        "sign_in_away.html", url=url, goal=goal, host=urlsplit(url).netloc, is_out=is_out, switch=""
+    )
+    answer.headers["referrer-policy"] = "no-referrer"
     return answer
 
 

@@ -30,6 +30,7 @@ from occ_app.models.people import (
     RightSource,
 )
 from occ_app.models.sessions import Attempt, SignInCode, SignInMethod, SignInSession
+from occ_app.models.single_sign_on import SpentToken, SsoConnection, SsoDomain, SsoIdentity
 from occ_app.models.tally import InvoiceTally
 from occ_app.models.views import ColumnChoice, SavedView
 
@@ -78,4 +79,8 @@ __all__ = [
     "SignInCode",
     "SignInMethod",
     "SignInSession",
+    "SpentToken",
+    "SsoConnection",
+    "SsoDomain",
+    "SsoIdentity",
 ]
