@@ -121,7 +121,7 @@ def _entry() -> rx.Component:
     return _field(
         "entry_role",
         _("Who comes in at their first visit"),
-        _("Nobody becomes an administrator so. Who was suspended or removed stays out."),
+        _("Nobody becomes an administrator this way. Whoever was suspended or removed stays out."),
         rx.el.select(
             *(rx.el.option(word, value=value) for value, word in choices),
             default_value=State.entry_role,
@@ -133,7 +133,7 @@ def _entry() -> rx.Component:
 def _enabled() -> rx.Component:
     return rx.el.label(
         rx.el.input(type="checkbox", name="is_enabled", default_checked=State.is_enabled),
-        _("People may sign in so"),
+        _("People can sign in this way"),
         class_name="tick",
     )
 
@@ -224,7 +224,7 @@ def _button(label: str, event: Any, *, is_off: Any = False) -> rx.Component:
 
 
 def visitors() -> rx.Component:
-    """Who has come in so, and the way to let an address be somebody else's."""
+    """Who has signed in this way, and the way to let an address be somebody else's."""
     people = rx.el.ul(rx.foreach(State.visitors, _visitor), class_name="mailings")
     hint = rx.el.p(
         _(
@@ -232,7 +232,7 @@ def visitors() -> rx.Component:
         ),
         class_name="hint",
     )
-    some = card(_("Who has come in so"), hint, people)
+    some = card(_("Who has signed in this way"), hint, people)
     return rx.cond(State.visitors.length() > 0, some, rx.fragment())
 
 

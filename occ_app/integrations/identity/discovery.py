@@ -169,7 +169,7 @@ def _offers(found: dict[str, Any], name: str, wanted: str) -> None:
 
 
 def _missing(name: str) -> ProviderFault:
-    return ProviderFault("unfit", _("The provider does not say its {what}.", what=name))
+    return ProviderFault("unfit", _("The provider does not give its {what}.", what=name))
 
 
 def _try_secret(provider: Provider, metadata: Metadata) -> None:

@@ -25,7 +25,7 @@ LEEWAY = 60
 class Start:
     """Where to send the browser, and what must come back with it."""
 
-    url: str
+    url: str = field(repr=False)
     state: str = field(repr=False)
     nonce: str = field(repr=False)
     verifier: str = field(repr=False)

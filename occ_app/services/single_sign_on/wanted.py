@@ -36,7 +36,7 @@ def checked(db: Session, actor: Actor, asked: Wanted) -> tuple[Wanted, list[str]
     gate.require(actor, MANAGE)
     issuer, client_id, secret = (text.strip() for text in (asked.issuer, asked.client_id, asked.secret))
     if not f"{issuer}{client_id}{secret}".isprintable():
-        raise Invalid(_("There is a character in it that cannot be."), "issuer")
+        raise Invalid(_("It contains a character that cannot be used."), "issuer")
     if len(check(issuer)) > LONGEST_ISSUER:
         raise Invalid(_("This address is too long."), "issuer")
     if not client_id or len(client_id) > LONGEST_ID:
