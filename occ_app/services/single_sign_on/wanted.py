@@ -53,7 +53,7 @@ def checked(db: Session, actor: Actor, asked: Wanted) -> tuple[Wanted, list[str]
 
 def _is_ours(db: Session, actor: Actor, domain: str) -> None:
     """An order vouches for a domain by naming somebody there; an invitation, which anybody can write, does not."""
-    named = gate.narrow(actor, MANAGE, OrderContact, select(col(Person.id)))
+    named = gate.narrow(actor, MANAGE, OrderContact, select(col(OrderContact.id)))
     named = named.join(Person, col(Person.id) == col(OrderContact.person_id))
     at_domain = named.where(col(Person.email).endswith(f"@{domain}", autoescape=True))
     if db.execute(at_domain.limit(1)).first() is None:
