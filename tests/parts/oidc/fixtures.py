@@ -2,6 +2,7 @@
 
 import pytest
 
+from occ_app.integrations.identity import discovery
 from tests.parts.oidc.strict import StrictProvider
 
 
@@ -17,3 +18,4 @@ def strict():
 def op(strict):
     yield strict
     strict.lie()
+    discovery._keys.found.clear()  # it may have been started anew, with others

@@ -101,8 +101,7 @@ class Person:
         """Where the browser is sent after it has said that it wants to."""
         page = self._go(url)
         secret = re.search(r'name="xsrf" value="([^"]+)"', page.text).group(1)
-        page = self._go(self._form(page), {"xsrf": secret, "logout": "yes"})
-        return page.headers["location"]
+        return self._go(self._form(page), {"xsrf": secret, "logout": "yes"}).headers.get("location", "")
 
     def _go(self, url, form=None):
         """Follow redirects as far as they stay at the provider."""
