@@ -8,74 +8,19 @@ import pytest
 from sqlmodel import select
 
 from occ_app.access import sessions, vault
-from occ_app.access.actors import Actor
 from occ_app.access.permissions import Role
 from occ_app.endpoints.sign_in import routes as sign_in_routes
 from occ_app.endpoints.single_sign_on import routes
-from occ_app.integrations.identity.logout import EVENT
-from occ_app.models import Account, ActivityEntry, ActivityKind, OutboxMail, Person, SignInSession
-from occ_app.services.single_sign_on import connections, entering
-from occ_app.services.single_sign_on.wanted import Wanted
+from occ_app.models import Account, OutboxMail, Person
+from occ_app.services.single_sign_on import entering
 from occ_app.settings import get_settings
+from tests.endpoints.sso_steps import ANA, acme, back, browser, go, session, start, trail, url_in
 from tests.endpoints.test_destinations import HOSTILE
 from tests.parts.oidc.fixtures import op, strict
-from tests.parts.oidc.strict import BASE, CLIENT, SECRET
+from tests.parts.oidc.strict import CLIENT, SECRET
 from tests.parts.oidc.strict import Person as Visitor
 
-__all__ = ["op", "strict"]
-
-ANA = "ana.ruiz@acme.example"
-REFUSED = ActivityKind.SIGN_IN_REFUSED
-
-
-@pytest.fixture
-def acme(stored, op):
-    """Acme, connected to the provider; its id."""
-
-    def write(make):
-        acme = make.account("Acme", language="es")
-        make.contact(acme, email=ANA, name="Ana Ruiz")
-        administrator = make.contact(acme, is_admin=True, email="marta.soler@acme.example")
-        admin = Actor(roles=frozenset({Role.ADMIN}), person_id=administrator.pk, account_id=acme.pk)
-        connections.save(make.db, admin, Wanted(op.issuer, CLIENT, SECRET, "acme.example"))
-        return acme.pk
-
-    return stored(write)
-
-
-@pytest.fixture
-def browser(browser_at, acme):
-    return browser_at([*routes, *sign_in_routes])
-
-
-@pytest.fixture
-def trail(stored):
-    """A function to the reasons why somebody was refused."""
-    entries = select(ActivityEntry).where(ActivityEntry.kind == REFUSED).order_by(ActivityEntry.id)
-    return lambda: [
-        (e.account_id, e.after["reason"]) for e in stored(lambda make: make.db.exec(entries).all())
-    ]
-
-
-def start(browser, email=ANA, path="/auth/sso", **more):
-    return browser.post(path, data={"email": email, "language": "en"} | more)
-
-
-def url_in(page):
-    return unescape(re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', page.text).group(1))
-
-
-def back(browser, realm, answer):
-    return browser.get(f"/auth/sso/{realm}/callback", params=answer)
-
-
-def go(browser, acme, who="ana", **more):
-    """All the way there and back."""
-    return back(browser, acme, Visitor().log_in(url_in(start(browser, **more)), who))
-
-
-def session(stored):
-    return stored(lambda make: make.db.exec(select(SignInSession).order_by(SignInSession.id.desc())).first())
+__all__ = ["acme", "browser", "op", "strict", "trail"]
 
 
 def test_a_visit_to_the_company_ends_inside(browser, acme, stored):
@@ -226,55 +171,6 @@ def test_a_provider_that_does_not_answer_is_said_and_codes_still_work(browser, a
     assert page.status_code == 502
     assert "does not answer" in page.text
     assert start(browser, path="/auth/code").status_code == 200
-
-
-def test_signing_out_leads_by_the_provider_and_back(browser, acme, op, stored):
-    person = Visitor()
-    back(browser, acme, person.log_in(url_in(start(browser)), "ana"))
-    page = browser.post("/auth/sign-out")
-    assert page.status_code == 200
-    assert "Max-Age=0" in page.headers["set-cookie"]
-    assert session(stored).ended_at
-    returned = person.log_out(url_in(page))
-    assert returned == f"{BASE}/auth/sso/signed-out?state=es"
-    answer = browser.get(returned.removeprefix(BASE))
-    assert answer.headers["location"] == "/es/sign-in?reason=signed-out"
-
-
-def test_signing_out_does_not_wait_for_a_provider_that_is_gone(browser, acme, op, monkeypatch):
-    go(browser, acme)
-    monkeypatch.setattr("occ_app.integrations.identity.discovery.REMEMBERED", 0)
-    op.stop()
-    try:
-        answer = browser.post("/auth/sign-out")
-    finally:
-        op.start()
-    assert answer.headers["location"] == "/es/sign-in?reason=signed-out"
-
-
-def test_who_signs_out_elsewhere_is_out_here(browser, acme, op, stored):
-    person = Visitor()
-    back(browser, acme, person.log_in(url_in(start(browser)), "ana"))
-    person.log_out(f"{op.issuer}/session/end?client_id={CLIENT}")
-    notice = op.notices()[-1]
-    answer = browser.post(f"/auth/sso/{acme}/logout", data={"logout_token": notice})
-    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
-    assert session(stored).ended_at
-
-
-def test_a_forged_notice_ends_nothing(browser, acme, op, stored):
-    go(browser, acme)
-    now = int(time.time())
-    claims = {"iss": op.issuer, "aud": "other", "iat": now, "jti": "j", "sub": "ana", "events": {EVENT: {}}}
-    for token in (op.sign(claims), "x", ""):
-        answer = browser.post(f"/auth/sso/{acme}/logout", data={"logout_token": token})
-        assert (answer.status_code, answer.json()) == (400, {"error": "invalid_request"})
-    assert not session(stored).ended_at
-    answer = browser.post(
-        f"/auth/sso/{acme}/logout", data={"logout_token": op.sign(claims | {"aud": CLIENT})}
-    )
-    assert answer.status_code == 200
-    assert session(stored).ended_at
 
 
 def test_coming_back_again_and_again_is_limited(browser, acme):

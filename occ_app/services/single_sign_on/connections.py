@@ -58,6 +58,7 @@ class Visitor:
 
 def shown(db: Session, actor: Actor) -> Connection | None:
     """The company's single sign-on; None if there is none."""
+    gate.require(actor, MANAGE)
     connection = _stored(db, actor)
     if connection is None:
         return None
