@@ -40,9 +40,13 @@ def prepare(session: requests.Session, *, is_ours: bool) -> None:
 
 def check(address: str) -> str:
     """The address, if it may be asked at all: https, or outside production http."""
-    parts = urlsplit(address)
     schemes = ("https",) if get_settings().is_production else ("https", "http")
-    if parts.scheme not in schemes or not parts.hostname or parts.username or parts.fragment:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        parts = urlsplit("")
+    is_plain = address.isascii() and address.isprintable() and " " not in address
+    if not is_plain or parts.scheme not in schemes or not parts.hostname or parts.username or parts.fragment:
         raise ProviderFault(
             "address", _("“{address}” is not an address that begins with https://.", address=address[:200])
         )
@@ -51,10 +55,11 @@ def check(address: str) -> str:
 
 def get_json(address: str, *, is_ours: bool) -> dict[str, Any]:
     """What lies at an address, which must be an object in JSON."""
+    check(address)
     with requests.Session() as session:
         prepare(session, is_ours=is_ours)
         with answering(address):
-            answer = session.get(check(address), headers={"Accept": "application/json"})
+            answer = session.get(address, headers={"Accept": "application/json"})
             answer.raise_for_status()
             found = answer.json()
     if not isinstance(found, dict):

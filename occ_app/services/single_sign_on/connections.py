@@ -78,6 +78,7 @@ def save(db: Session, actor: Actor, asked: Wanted) -> None:
     """Set it up, or change it. What must prove itself anew is not required any more until it has."""
     gate.require(actor, MANAGE)
     wanted, domains = checked(db, actor, asked)
+    db.refresh(account_of(db, actor), with_for_update=True)  # two tabs save one after the other
     connection = _stored(db, actor)
     before = _facts(db, actor, connection)
     if connection is None:

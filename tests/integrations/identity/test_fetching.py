@@ -30,6 +30,11 @@ def refused(address, *, is_ours=False):
         "gopher://x",
         "https://",
         "https://ana:secret@acme.example",
+        "https://acme.example/\n",
+        "https://acme.example/a b",
+        "https://acme.example/\0",
+        "https://äcme.example",
+        "https://[bad",
         "//x",
     ],
 )
