@@ -12,13 +12,13 @@ export REFLEX_TELEMETRY_ENABLED := false
 export npm_config_omit_lockfile_registry_resolved := true
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check dev setup setup-run build browser bench format messages constraints clean
+.PHONY: help demo test check dev setup setup-run setup-sso build browser bench format messages constraints clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-demo: setup-run ## serve the portal with the demo companies (PORT=3000, DATA=demo or receivables)
-	@exec $(BIN)/occ demo --port $(PORT) --data $(DATA)
+demo: $(if $(SSO),setup-sso,setup-run) ## serve the portal with the demo companies (PORT=3000, DATA=demo or receivables, SSO=1)
+	@exec $(BIN)/occ demo --port $(PORT) --data $(DATA) $(if $(SSO),--sso)
 
 test: setup browser build ## run every test, browser included
 	@$(BIN)/pytest $(ARGS)
@@ -31,13 +31,16 @@ check: setup ## lint, format, types, import directions, translations
 	@echo "check: translations";  $(BIN)/python -m occ_app.testing.catalogues check
 
 dev: setup ## the demo, built and served anew after each change
-	@exec $(BIN)/occ demo --reload --port $(PORT) --data $(DATA)
+	@exec $(BIN)/occ demo --reload --port $(PORT) --data $(DATA) $(if $(SSO),--sso)
 
 setup: ## .venv with everything for development
 	@scripts/setup dev
 
 setup-run: ## .venv with what serving needs
 	@scripts/setup run
+
+setup-sso: ## .venv with what serving needs, and an identity provider for the demo
+	@scripts/setup sso
 
 build: setup ## the front end, when its sources have changed
 	@$(BIN)/occ build

@@ -23,6 +23,7 @@ from occ_app.endpoints import (
     preferences,
     second_factor,
     sign_in,
+    single_sign_on,
 )
 from occ_app.endpoints.frontend import Frontend
 from occ_app.first_paint import paint
@@ -66,6 +67,7 @@ app = rx.App(
                 *health.routes,
                 *sign_in.routes,
                 *second_factor.routes,
+                *single_sign_on.routes,
                 *preferences.routes,
                 *documents.routes,
                 *files.routes,

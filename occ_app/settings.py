@@ -41,6 +41,10 @@ class Settings(BaseSettings):
     demo_sign_in: bool | None = Field(None, alias="OCC_DEMO_SIGN_IN")
     trusted_proxy_hops: int = Field(0, alias="OCC_TRUSTED_PROXY_HOPS", ge=0)
 
+    staff_oidc_issuer: str = Field("", alias="OCC_STAFF_OIDC_ISSUER")
+    staff_oidc_client_id: str = Field("", alias="OCC_STAFF_OIDC_CLIENT_ID")
+    staff_oidc_client_secret: SecretStr = Field(SecretStr(""), alias="OCC_STAFF_OIDC_CLIENT_SECRET")
+
     brand_name: str = Field("Meridian Cloud", alias="OCC_BRAND_NAME")
     brand_logo: str = Field("", alias="OCC_BRAND_LOGO")
     brand_accent: str = Field("", alias="OCC_BRAND_ACCENT", pattern=r"^(#[0-9A-Fa-f]{6})?$")
@@ -74,6 +78,11 @@ class Settings(BaseSettings):
         return self.is_production if self.staff_second_factor is None else self.staff_second_factor
 
     @property
+    def has_staff_oidc(self) -> bool:
+        """Whether the supplier's staff sign in with an identity provider of their own."""
+        return bool(self.staff_oidc_issuer)
+
+    @property
     def is_https(self) -> bool:
         """Whether browsers reach the portal under TLS (decides the cookie's name and flags)."""
         return self.base_url.startswith("https://")
@@ -105,6 +114,8 @@ class Settings(BaseSettings):
                 )
             if not self.is_https:
                 raise ValueError("OCC_BASE_URL must start with https:// in production.")
+            if self.staff_oidc_issuer and not self.staff_oidc_issuer.startswith("https://"):
+                raise ValueError("OCC_STAFF_OIDC_ISSUER must start with https:// in production.")
             if self.demo_sign_in:
                 raise ValueError("OCC_DEMO_SIGN_IN cannot be on in production.")
         return self

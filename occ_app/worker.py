@@ -13,6 +13,7 @@ from occ_app.integrations import mail
 from occ_app.models import OutboxAttachment, OutboxMail
 from occ_app.services import exports, factors, inbox, mailings, outbox, sign_in, throttle
 from occ_app.services.people import reminders
+from occ_app.services.single_sign_on import leaving
 from occ_app.settings import get_settings
 
 DELIVER_EVERY, SWEEP_EVERY = 2.0, 180.0
@@ -78,6 +79,7 @@ def sweep() -> None:
         throttle.sweep(db, system())
         sign_in.sweep(db, system())
         reminders.remind(db, system())
+        leaving.sweep(db, system())
     with transaction(reads_only=True) as db:
         exports.clean(db, system())
 

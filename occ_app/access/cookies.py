@@ -16,7 +16,9 @@ BROWSER_SECONDS = 600
 _BROWSER = re.compile(r"[\w-]{43}", re.ASCII)
 
 
-class _Attributes(TypedDict):
+class Attributes(TypedDict):
+    """Where a cookie counts."""
+
     path: str
     secure: bool
     httponly: bool
@@ -35,12 +37,12 @@ def token_in(cookies: Mapping[str, str]) -> str:
 
 def put(response: Response, token: str) -> None:
     """Hand the browser its token, for as long as a session can live."""
-    response.set_cookie(name(), token, max_age=get_settings().session_hours * 3600, **_attributes())
+    response.set_cookie(name(), token, max_age=get_settings().session_hours * 3600, **attributes())
 
 
 def clear(response: Response) -> None:
     """Take the token back."""
-    response.delete_cookie(name(), **_attributes())
+    response.delete_cookie(name(), **attributes())
 
 
 def browser_in(given: Mapping[str, str]) -> str:
@@ -56,12 +58,13 @@ def new_browser() -> str:
 
 def put_browser(response: Response, value: str) -> None:
     """Remember the browser for as long as what was mailed is good."""
-    response.set_cookie(_browser_name(), value, max_age=BROWSER_SECONDS, **_attributes())
+    response.set_cookie(_browser_name(), value, max_age=BROWSER_SECONDS, **attributes())
 
 
 def _browser_name() -> str:
     return "__Host-occ_browser" if get_settings().is_https else "occ_browser"
 
 
-def _attributes() -> _Attributes:
+def attributes() -> Attributes:
+    """What every cookie of ours carries: no script reads it, no other site sends it along but by a link."""
     return {"path": "/", "secure": get_settings().is_https, "httponly": True, "samesite": "lax"}

@@ -33,6 +33,9 @@ class Permission(StrEnum):
     SESSIONS_OWN = "sessions:own"
     SESSIONS_SWEEP = "sessions:sweep"
     SIGN_IN = "sign-in:use"
+    SSO_ENTER = "sso:enter"
+    SSO_LIFT = "sso:lift"
+    SSO_MANAGE = "sso:manage"
     VIEWS_KEEP = "views:keep"
 
 
@@ -126,6 +129,9 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     P.SESSIONS_OWN: dict.fromkeys(PERSONS, S.ACCOUNT),
     P.SESSIONS_SWEEP: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.SIGN_IN: {R.VISITOR: S.ACCOUNT},
+    P.SSO_ENTER: {R.VISITOR: S.EVERY_ACCOUNT},
+    P.SSO_LIFT: {R.SYSTEM: S.EVERY_ACCOUNT},
+    P.SSO_MANAGE: {R.ADMIN: S.ACCOUNT},
     P.VIEWS_KEEP: dict.fromkeys((*CUSTOMERS, R.PARENT), S.ACCOUNT),
 }
 

@@ -60,7 +60,8 @@ def _opens(session: SignInSession, account: Account) -> bool:
     """An identity provider vouches for people of its own company alone; where it is required nothing else counts."""
     if session.only_account_id is not None and session.only_account_id != account.id:
         return False
-    return not account.requires_sso or session.method is SignInMethod.SINGLE_SIGN_ON
+    vouched = session.method is SignInMethod.SINGLE_SIGN_ON and session.only_account_id == account.id
+    return vouched or not account.requires_sso
 
 
 def _overseen(db: Session, own: Iterable[Place]) -> dict[int, Place]:

@@ -1,7 +1,10 @@
 """`occ demo`: the portal with its demo companies, worker included, in one process and one SQLite file."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Event, Thread
 from typing import Annotated
@@ -27,24 +30,32 @@ def demo(
     port: serve.Port = 3000,
     host: serve.Host = "127.0.0.1",
     data: Annotated[Data, typer.Option(help="Made-up companies, or real receivables, imported.")] = Data.DEMO,
+    sso: Annotated[bool, typer.Option("--sso", help="With an identity provider for Acme’s people.")] = False,  # noqa: FBT002
     reload: Annotated[bool, typer.Option("--reload", help="Build and serve anew after each change.")] = False,  # noqa: FBT002
 ) -> None:
     """Serve the portal with demo data; whoever it names can be tried. Ctrl-C stops it."""
     serve.refuse_taken(host, port)
+    if sso:
+        _refuse_without_provider(port + 1)
     if reload:
         from watchfiles import run_process
 
-        run_process(*WATCHED, target=run, args=(port, host, data))
+        run_process(*WATCHED, target=run, args=(port, host, data), kwargs={"sso": sso})
     else:
-        run(port, host, data)
+        run(port, host, data, sso=sso)
 
 
-def run(port: int, host: str, data: Data) -> None:
-    """Set up what is not yet there, then serve, with a worker beside."""
+def run(port: int, host: str, data: Data, *, sso: bool = False) -> None:
+    """Set up what is not yet there, then serve, with a worker beside; with `sso` on the next port an identity provider."""
     database = FOLDER / f"{data}.db"
     _set_up_environment(database, port)
     fill(database, data)
     build.build()
+    with _identity_provider(port + 1, sso=sso):
+        _serve(port, host)
+
+
+def _serve(port: int, host: str) -> None:
     stop = Event()
     worker = Thread(target=_work, args=(stop,), name="worker")
     worker.start()
@@ -53,6 +64,27 @@ def run(port: int, host: str, data: Data) -> None:
     finally:
         stop.set()
         worker.join(timeout=serve.STOP_SECONDS)
+
+
+@contextmanager
+def _identity_provider(port: int, *, sso: bool) -> Iterator[None]:
+    from occ_app.demo import identity_provider
+
+    if not sso:
+        identity_provider.disconnect()
+        yield
+        return
+    with identity_provider.running(port):
+        typer.echo(
+            f"demo: “Sign in with your company” works for acme.example (http://localhost:{port})", err=True
+        )
+        yield
+
+
+def _refuse_without_provider(port: int) -> None:
+    if find_spec("oidc_provider_mock") is None:
+        serve.refuse("The identity provider for the demo is not installed: run `make demo SSO=1`.")
+    serve.refuse_taken("127.0.0.1", port)
 
 
 def _set_up_environment(database: Path, port: int) -> None:

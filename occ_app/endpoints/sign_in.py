@@ -14,6 +14,7 @@ from occ_app.access import cookies, sessions
 from occ_app.access.actors import visitor
 from occ_app.endpoints import sign_in_pages as pages
 from occ_app.endpoints.destinations import overview, page_of_ours
+from occ_app.endpoints.farewell import farewell
 from occ_app.endpoints.forms import ask, fields, look
 from occ_app.errors import Forbidden, Invalid, SignedOut, TooMany
 from occ_app.i18n import DEFAULT_LANGUAGE, LANGUAGES, speaking
@@ -33,7 +34,8 @@ async def door(request: Request) -> Response:
         return RedirectResponse(_goal(request.query_params) or overview(actor_language), 303)
     with speaking(language):
         notice = pages.notice(request.query_params.get("reason", ""))
-        return await pages.door(_goal(request.query_params), notice=notice)
+        email = request.query_params.get("email", "")[:254]
+        return await pages.door(_goal(request.query_params), email=email, notice=notice)
 
 
 async def ended(request: Request) -> Response:
@@ -137,9 +139,12 @@ async def demo(request: Request) -> Response:
 async def sign_out(request: Request) -> Response:
     """End the session here and in every tab."""
     ref = _session_ref(request)
-    language = await look(_language_of, ref)
+    language = await look(_language_of, ref) or DEFAULT_LANGUAGE
     await ask(sessions.end, ref)
-    answer = RedirectResponse(f"/{language or DEFAULT_LANGUAGE}/sign-in?reason=signed-out", 303)
+    elsewhere = await farewell(ref, language)
+    with speaking(language):
+        here = RedirectResponse(f"/{language}/sign-in?reason=signed-out", 303)
+        answer = pages.away(elsewhere, "", is_out=True) if elsewhere else here
     cookies.clear(answer)
     return answer
 

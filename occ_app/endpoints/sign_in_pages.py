@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import groupby
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from starlette.responses import Response
 
@@ -23,6 +23,9 @@ MANY = 12
 NOTICES = {
     "signed-out": lazy("You have signed out."),
     "ended": lazy("Your session has ended. Please sign in again."),
+    "company": lazy(
+        "Your company wants you to enter with its own sign-in. Press “Sign in with your company”."
+    ),
 }
 ROLES = {
     Role.ADMIN: lazy("Administrator"),
@@ -63,6 +66,7 @@ async def door(
         problem=problem,
         alert=alert,
         notice=notice,
+        has_staff_door=get_settings().has_staff_oidc,
         companies=_by_company(people),
         many=len(people) > MANY,
         switch=_switch("/{language}/sign-in", goal),
@@ -104,6 +108,15 @@ def invitation(token: str) -> Response:
     switch = _switch("/auth/invitation", "", token=token)
     answer = front_page("invitation.html", 200, token=token, switch=switch, goal="")
     answer.headers["referrer-policy"] = "strict-origin"
+    return answer
+
+
+def away(url: str, goal: str, *, is_out: bool = False) -> Response:
+    """On to the identity provider. A page, since a form of ours may lead to no other site, not even by redirect."""
+    answer = front_page(
+        "sign_in_away.html", 200, url=url, goal=goal, host=urlsplit(url).netloc, is_out=is_out, switch=""
+    )
+    answer.headers["referrer-policy"] = "no-referrer"
     return answer
 
 

@@ -40,6 +40,7 @@ from occ_app.models.people import (
 )
 from occ_app.models.reviews import Decision, Review, ReviewItem
 from occ_app.models.sessions import Attempt, SignInCode, SignInMethod, SignInSession
+from occ_app.models.single_sign_on import SpentToken, SsoConnection, SsoDomain, SsoIdentity
 from occ_app.models.tally import InvoiceTally
 from occ_app.models.views import ColumnChoice, SavedView
 
@@ -98,4 +99,8 @@ __all__ = [
     "SignInCode",
     "SignInMethod",
     "SignInSession",
+    "SpentToken",
+    "SsoConnection",
+    "SsoDomain",
+    "SsoIdentity",
 ]

@@ -35,6 +35,12 @@ class ActivityKind(StrEnum):
     SIGNED_IN = "session.signed_in"
     SIGNED_OUT = "session.signed_out"
     SIGN_IN_REFUSED = "session.refused"
+    SESSIONS_ENDED = "session.ended_by_provider"
+    SSO_CHANGED = "sso.changed"
+    SSO_FORGOTTEN = "sso.forgotten"
+    SSO_JOINED = "sso.joined"
+    SSO_REMOVED = "sso.removed"
+    SSO_REQUIRED = "sso.required"
 
 
 class ActivityEntry(Owned, table=True):

@@ -3,9 +3,10 @@
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import Text
 from sqlmodel import Field
 
-from occ_app.models.base import Record, UtcDateTime, big, link, now, word
+from occ_app.models.base import Record, UtcDateTime, big, column, link, now, word
 
 
 class SignInMethod(StrEnum):
@@ -39,6 +40,9 @@ class SignInSession(Record, table=True):
         "account", default=None, description="staff: views this company as it sees itself"
     )
     viewing_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    sso_sub: str = Field(default="", max_length=255, description="who they are at the identity provider")
+    sso_sid: str = Field(default="", max_length=255, description="the session there, if it said so")
+    sso_id_token: str = column(Text, default="", description="locked; tells the provider who signs out")
     user_agent: str = Field(default="", max_length=300)
     address: str = Field(default="", max_length=64)
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

@@ -23,6 +23,7 @@ from occ_app.i18n import gettext as _
 from occ_app.i18n import speaking
 from occ_app.models import (
     AccessRight,
+    Account,
     ActivityKind,
     Contact,
     ContactState,
@@ -79,11 +80,11 @@ def request_code(
     to = _address(email)
     throttle.use(db, actor, CODES_OF_ADDRESS, to)
     throttle.use(db, actor, CODES_OF_SOURCE, source)
-    person = _who_may_enter(db, to)
+    person, by_code = _who_may_enter(db, to)
     code, link = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}", secrets.token_urlsafe(32)
     _store(db, to, code, link, browser)
     spoken = (person.language if person else "") or language
-    draft = _draft(code, _url(link, spoken, goal), spoken)
+    draft = _draft(code, _url(link, spoken, goal), spoken) if by_code else _sso_draft(to, spoken, goal)
     # Written in either case, and taken back where nobody may get it: the same work is done.
     with db.begin_nested() as writing:
         outbox.put(db, actor, to, draft, kind=outbox.SIGN_IN_CODE)
@@ -143,12 +144,26 @@ def admit(db: Session, actor: Actor, email: str, visit: Visit, method: SignInMet
     gate.require(actor, Permission.SIGN_IN)
     to = _address(email)
     db.execute(update(SignInCode).where(*_live(to)).values(used_at=now()))
+    person, by_code = _who_may_enter(db, to)
+    if person is None or not by_code:
+        if visit.session_ref:
+            sessions.end(db, visit.session_ref)
+        return None
+    return let_in(db, actor, person, visit, method)
+
+
+def let_in(
+    db: Session, actor: Actor, person: Person, visit: Visit, method: SignInMethod, **bounds: Any
+) -> Entered:
+    """Begin a session for somebody who has proven who they are, and end the one this browser had.
+
+    `bounds` as in `sessions.begin`; Forbidden if nothing is open to them so.
+    """
+    gate.require(actor, Permission.SIGN_IN)
     if visit.session_ref:
         sessions.end(db, visit.session_ref)
-    person = _who_may_enter(db, to)
-    if person is None:
-        return None
-    token = sessions.begin(db, person, user_agent=visit.user_agent, address=visit.address, method=method)
+    who = {"user_agent": visit.user_agent, "address": visit.address}
+    token = sessions.begin(db, person, method=method, **who, **bounds)
     signed_in = sessions.resume(db, sessions.find(db, token) or "")
     _note(db, signed_in, method)
     return Entered(token, signed_in.language)
@@ -178,15 +193,19 @@ def _address(email: str) -> str:
     return found.normalized.lower()
 
 
-def _who_may_enter(db: Session, email: str) -> Person | None:
+def _who_may_enter(db: Session, email: str) -> tuple[Person | None, bool]:
+    """Who that is, if they may enter; and whether a code will do, or their company's own sign-in only."""
     has_right = (
         exists()
         .where(col(AccessRight.person_id) == col(Person.id), col(AccessRight.ended_at).is_(None))
         .where(col(Contact.person_id) == col(Person.id), col(Contact.state) == ContactState.ACTIVE)
         .where(col(Contact.account_id) == col(AccessRight.account_id))
     )
-    query = select(Person).where(col(Person.email) == email, or_(col(Person.is_staff), has_right))
-    return db.execute(query).scalar_one_or_none()
+    is_open = (col(Account.id) == col(AccessRight.account_id)) & col(Account.requires_sso).is_(False)
+    by_code = or_(col(Person.is_staff), has_right.where(is_open))
+    query = select(Person, by_code).where(col(Person.email) == email, or_(col(Person.is_staff), has_right))
+    found = db.execute(query).one_or_none()
+    return (found[0], bool(found[1])) if found else (None, True)
 
 
 def _digits(code: str) -> str:
@@ -247,4 +266,22 @@ def _draft(code: str, url: str, language: str) -> outbox.Draft:
             subject=_("Your sign-in code: {code}", code=values["code"]),
             text=render("mail_code.txt", **values),
             html=render("mail_code.html", **values),
+        )
+
+
+def _sso_draft(email: str, language: str, goal: str) -> outbox.Draft:
+    """For people whose companies let nobody in with a code: where they enter instead."""
+    settings = get_settings()
+    query = {"reason": "company", "email": email} | ({"next": goal} if goal else {})
+    values = {
+        "url": f"{settings.base_url.rstrip('/')}/{language}/sign-in?{urlencode(query)}",
+        "brand": settings.brand_name,
+        "support": settings.support_email,
+        "language": language,
+    }
+    with speaking(language):
+        return outbox.Draft(
+            subject=_("Sign in with your company"),
+            text=render("mail_company.txt", **values),
+            html=render("mail_company.html", **values),
         )

@@ -29,6 +29,9 @@ from occ_app.models import (
     Review,
     ReviewItem,
     SavedView,
+    SsoConnection,
+    SsoDomain,
+    SsoIdentity,
 )
 from occ_app.models.base import Owned, now
 from occ_app.services import documents, invoices, overview
@@ -87,7 +90,17 @@ def papers(make, account, order):
     make.db.add(ReviewItem(account_id=account.pk, **seen))
     deed = {"account_id": account.pk, "kind": ActivityKind.SIGNED_OUT}
     make.db.add(ActivityEntry(seq=asker.pk, person_id=asker.pk, **trail, **deed))
+    _single_sign_on(make, account, asker)
     return {invoice.number, paid.number, note.number, payment.number}
+
+
+def _single_sign_on(make, account, asker):
+    if not make.db.exec(select(SsoConnection).where(SsoConnection.account_id == account.pk)).first():
+        own = {"issuer": "https://login.example", "client_id": "portal", "secret": "locked"}
+        make.db.add(SsoConnection(account_id=account.pk, **own))
+    make.db.add(SsoDomain(account_id=account.pk, domain=f"d{asker.pk}.example"))
+    who = {"issuer": "https://login.example", "sub": str(asker.pk), "person_id": asker.pk}
+    make.db.add(SsoIdentity(account_id=account.pk, realm=account.pk, **who))
 
 
 @pytest.fixture
