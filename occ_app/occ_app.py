@@ -13,7 +13,7 @@ from occ_app.access.live import LiveSockets
 from occ_app.access.web_gate import WebGate
 from occ_app.components.frame import framed
 from occ_app.components.lost import crashed, not_found
-from occ_app.endpoints import documents, files, health, lists, preferences, sign_in
+from occ_app.endpoints import documents, files, health, lists, preferences, shared, sign_in
 from occ_app.endpoints.frontend import Frontend
 from occ_app.first_paint import paint
 from occ_app.i18n import LANGUAGES, speaking
@@ -55,6 +55,7 @@ app = rx.App(
             routes=[
                 *health.routes,
                 *sign_in.routes,
+                *shared.routes,
                 *preferences.routes,
                 *documents.routes,
                 *files.routes,

@@ -11,7 +11,7 @@ from occ_app.access.actors import system
 from occ_app.db import transaction
 from occ_app.integrations import mail
 from occ_app.models import OutboxAttachment, OutboxMail
-from occ_app.services import exports, inbox, mailings, outbox, sign_in, throttle
+from occ_app.services import access_requests, exports, inbox, mailings, outbox, sign_in, throttle
 from occ_app.settings import get_settings
 
 DELIVER_EVERY, SWEEP_EVERY = 2.0, 180.0
@@ -70,6 +70,7 @@ def make_files(stop: Event) -> int:
 def sweep() -> None:
     """Delete what no longer counts."""
     with transaction() as db:
+        access_requests.sweep(db, system())
         exports.sweep(db, system())
         inbox.sweep(db, system())
         outbox.sweep(db, system())

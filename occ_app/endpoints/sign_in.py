@@ -46,11 +46,11 @@ async def ended(request: Request) -> Response:
 async def send_code(request: Request) -> Response:
     """Ask for a code and link; the answer is the same whether the address is known or not."""
     form = await fields(request)
-    email, language, goal = form.get("email", "").strip(), _language(form), _goal(form)
+    email, language, goal = form.get("email", "").strip(), language_in(form), _goal(form)
     with speaking(language):
         try:
             await ask(
-                sign_in.request_code, visitor(language), email, _visit(request).address, language, goal=goal
+                sign_in.request_code, visitor(language), email, visit_of(request).address, language, goal=goal
             )
         except Invalid as error:
             return await pages.door(
@@ -64,11 +64,11 @@ async def send_code(request: Request) -> Response:
 async def verify(request: Request) -> Response:
     """Enter with a code."""
     form = await fields(request)
-    email, language, goal = form.get("email", "").strip(), _language(form), _goal(form)
+    email, language, goal = form.get("email", "").strip(), language_in(form), _goal(form)
     with speaking(language):
         try:
             entered = await ask(
-                sign_in.redeem, visitor(language), email, form.get("code", ""), _visit(request)
+                sign_in.redeem, visitor(language), email, form.get("code", ""), visit_of(request)
             )
         except Invalid as error:
             return await pages.door(
@@ -85,18 +85,18 @@ async def verify(request: Request) -> Response:
 async def show_link(request: Request) -> Response:
     """A button, since mail scanners open every link: only a person presses it."""
     query = request.query_params
-    with speaking(_language(query)):
+    with speaking(language_in(query)):
         return pages.link(query.get("token", "")[:200], _goal(query))
 
 
 async def follow_link(request: Request) -> Response:
     """Enter with the link of a mail."""
     form = await fields(request)
-    language, goal = _language(form), _goal(form)
+    language, goal = language_in(form), _goal(form)
     with speaking(language):
         try:
             entered = await ask(
-                sign_in.redeem_link, visitor(language), form.get("token", ""), _visit(request)
+                sign_in.redeem_link, visitor(language), form.get("token", ""), visit_of(request)
             )
         except TooMany as error:
             return await pages.door(goal, alert=str(error), status=HTTPStatus.TOO_MANY_REQUESTS)
@@ -109,11 +109,11 @@ async def follow_link(request: Request) -> Response:
 async def demo(request: Request) -> Response:
     """Enter a demo as one of its people; in production this door is not built."""
     form = await fields(request)
-    language, goal = _language(form), _goal(form)
+    language, goal = language_in(form), _goal(form)
     with speaking(language):
         try:
             entered = await ask(
-                demo_sign_in.demo_sign_in, visitor(language), form.get("email", ""), _visit(request)
+                demo_sign_in.demo_sign_in, visitor(language), form.get("email", ""), visit_of(request)
             )
         except (Forbidden, Invalid) as error:
             return await pages.door(goal, alert=str(error), status=HTTPStatus.FORBIDDEN)
@@ -136,7 +136,8 @@ def _inside(entered: Entered, goal: str) -> Response:
     return answer
 
 
-def _visit(request: Request) -> Visit:
+def visit_of(request: Request) -> Visit:
+    """The browser a request comes from."""
     client = request.client.host if request.client else ""
     return Visit(
         address=request.scope.get("occ.address", client),
@@ -159,7 +160,8 @@ def _language_of(db: Session, ref: str) -> str:
         return ""
 
 
-def _language(given: Mapping[str, str]) -> str:
+def language_in(given: Mapping[str, str]) -> str:
+    """The language a form or an address asks for."""
     language = given.get("language", "")
     return language if language in LANGUAGES else DEFAULT_LANGUAGE
 

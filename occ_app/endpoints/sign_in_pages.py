@@ -56,7 +56,7 @@ async def door(
     people = []
     if get_settings().allows_demo_sign_in:
         people = await look(demo_sign_in.people_to_try, visitor(language()))
-    return _page(
+    return page(
         "sign_in.html",
         status,
         goal=goal,
@@ -74,7 +74,7 @@ def code(email: str, goal: str, *, problem: str = "", alert: str = "", status: i
     """What is the code? The page does not know whether one was sent."""
     settings = get_settings()
     in_outbox = settings.allows_demo_sign_in and not settings.smtp_url
-    return _page(
+    return page(
         "sign_in_code.html",
         status,
         goal=goal,
@@ -90,18 +90,19 @@ def code(email: str, goal: str, *, problem: str = "", alert: str = "", status: i
 def link(token: str, goal: str) -> Response:
     """Really you? The token is not looked at before the button is pressed."""
     switch = _switch("/auth/link", goal, token=token)
-    answer = _page("sign_in_link.html", goal=goal, token=token, switch=switch)
+    answer = page("sign_in_link.html", goal=goal, token=token, switch=switch)
     # The address of this page opens the portal: it goes into no Referer, not even our own.
     answer.headers["referrer-policy"] = "strict-origin"
     return answer
 
 
-def _page(template: str, status: int = 200, **values: object) -> Response:
+def page(template: str, status: int = 200, **values: object) -> Response:
+    """A page before the door; never kept by a browser or proxy."""
     settings = get_settings()
     html = render(
         template,
         language=language(),
-        other=_other_language(),
+        other=other_language(),
         languages=LANGUAGES,
         brand=settings.brand_name,
         brand_style=branding.style(),
@@ -114,7 +115,7 @@ def _page(template: str, status: int = 200, **values: object) -> Response:
 
 def _switch(path: str, goal: str, **query: str) -> str:
     """The address of this page in the other language."""
-    other = _other_language()
+    other = other_language()
     if path.startswith("/auth"):
         query["language"] = other
     if goal:
@@ -122,7 +123,8 @@ def _switch(path: str, goal: str, **query: str) -> str:
     return path.format(language=other) + (f"?{urlencode(query)}" if query else "")
 
 
-def _other_language() -> str:
+def other_language() -> str:
+    """The language that is not spoken here."""
     return next(code for code in LANGUAGES if code != language())
 
 

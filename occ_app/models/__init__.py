@@ -1,7 +1,9 @@
 """Every table, so that Alembic and the relations see them all."""
 
+from occ_app.models.access_requests import AccessRequest, RequestState
 from occ_app.models.accounts import Account
 from occ_app.models.activity import ActivityEntry, ActivityHead, ActivityKind
+from occ_app.models.delegations import DelegatedInvoice, Delegation
 from occ_app.models.exports import UNFINISHED, Export, ExportKind, ExportState
 from occ_app.models.imports import ImportRun
 from occ_app.models.inbox import InboxEntry, InboxKind
@@ -35,6 +37,7 @@ from occ_app.models.views import ColumnChoice, SavedView
 
 __all__ = [
     "UNFINISHED",
+    "AccessRequest",
     "AccessRight",
     "Account",
     "ActivityEntry",
@@ -49,6 +52,8 @@ __all__ = [
     "ContactFlag",
     "ContactRole",
     "ContactState",
+    "DelegatedInvoice",
+    "Delegation",
     "Document",
     "Export",
     "ExportKind",
@@ -73,6 +78,7 @@ __all__ = [
     "PaymentMethod",
     "Person",
     "Phase",
+    "RequestState",
     "RightSource",
     "SavedView",
     "SignInCode",

@@ -13,6 +13,15 @@ from occ_app.models.base import Owned, Record, UtcDateTime, column, link, word
 class ActivityKind(StrEnum):
     """What was done; `module.verb`, alphabetical."""
 
+    ACCESS_ASKED = "access.asked"
+    ACCESS_REFUSED = "access.refused"
+    DELEGATION_MADE = "delegation.made"
+    DELEGATION_OPENED = "delegation.opened"
+    DELEGATION_REVOKED = "delegation.revoked"
+    DELEGATION_SENT = "delegation.sent_again"
+    INVOICE_DOWNLOADED = "invoice.downloaded"
+    INVOICE_SEEN = "invoice.seen"
+    RIGHT_GIVEN = "right.given"
     SIGNED_IN = "session.signed_in"
     SIGNED_OUT = "session.signed_out"
     SIGN_IN_REFUSED = "session.refused"

@@ -16,7 +16,10 @@ from occ_app.models import MailState, OutboxAttachment, OutboxMail
 from occ_app.models.base import now
 from occ_app.settings import get_settings
 
-SIGN_IN_CODE = "sign_in_code"
+SIGN_IN_CODE, SHARED_INVOICES = "sign_in_code", "shared_invoices"
+FOR_THE_RECIPIENT = (SIGN_IN_CODE, SHARED_INVOICES)
+"""What opens a door: in production nobody else reads it."""
+
 USEFUL_FOR = {SIGN_IN_CODE: timedelta(minutes=10)}
 """Mail of these kinds is worthless later: it is given up, and deleted a day after."""
 
@@ -198,12 +201,12 @@ def _take(db: Session, mail: OutboxMail) -> bool:
 
 
 def _letter(mail: OutboxMail, attachments: tuple[Enclosure, ...]) -> Letter:
-    hidden = get_settings().is_production and mail.kind == SIGN_IN_CODE
+    hidden = get_settings().is_production and mail.kind in FOR_THE_RECIPIENT
     return Letter(
         id=mail.pk,
         to=mail.to,
         kind=mail.kind,
-        subject=_("Sign-in code (hidden)") if hidden else mail.subject,
+        subject=_("Sign-in code (hidden)") if hidden and mail.kind == SIGN_IN_CODE else mail.subject,
         text=_("Only the recipient can read this message.") if hidden else mail.text,
         state=mail.state,
         tries=mail.tries,

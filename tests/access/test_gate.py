@@ -1,5 +1,6 @@
 """The row gate, on every table that companies own."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,10 +11,14 @@ from occ_app.access.actors import Actor, system
 from occ_app.access.permissions import Permission, Role, Scope
 from occ_app.errors import Forbidden, NotFound
 from occ_app.models import (
+    AccessRequest,
     ActivityEntry,
     ActivityKind,
     ColumnChoice,
+    CompanyRole,
     ContactRole,
+    DelegatedInvoice,
+    Delegation,
     Export,
     ExportKind,
     Frequency,
@@ -75,7 +80,20 @@ def papers(make, account, order):
     trail = {"chain": account.pk, "at": now(), "who": asker.email, "previous_hash": "", "hash": "0"}
     deed = {"account_id": account.pk, "kind": ActivityKind.SIGNED_OUT}
     make.db.add(ActivityEntry(seq=asker.pk, person_id=asker.pk, **trail, **deed))
+    handed_over(make, account, asker, invoice)
     return {invoice.number, paid.number, note.number, payment.number}
+
+
+def handed_over(make, account, asker, invoice):
+    """One invoice shared by a link, and a page somebody asks for."""
+    link = {"token_hash": f"{asker.pk}", "ends_on": TODAY + timedelta(days=9), "ends_at": now() + timedelta(days=9)}
+    made = Delegation(account_id=account.pk, person_id=asker.pk, made_by=asker.pk, **link)
+    make.db.add(made)
+    make.db.flush()
+    make.db.add(DelegatedInvoice(account_id=account.pk, delegation_id=made.pk, invoice_id=invoice.pk))
+    wish = {"page": "/payments", "title": "Payments", "permission": "payments:read", "role": CompanyRole.FINANCE}
+    make.db.add(AccessRequest(account_id=account.pk, person_id=asker.pk, **wish))
+    make.db.flush()
 
 
 @pytest.fixture
