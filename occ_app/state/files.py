@@ -91,20 +91,25 @@ def _failed(facts: Mapping[str, str]) -> list[str]:
 
 
 def _asked_for(facts: Mapping[str, str]) -> list[str]:
-    text = _("{name} asks for access to “{page}”", name=facts["name"], page=_(facts["title"]))
+    text = _("{name} asks for access to “{page}”", name=facts["name"], page=_title(facts))
     where = f"/{language()}/access-requests"
     return [_("Request for access"), _with(text, facts), "users", where, _("Approve or refuse")]
 
 
 def _given(facts: Mapping[str, str]) -> list[str]:
-    text = _("{name} gave you access to “{page}”.", name=facts["name"], page=_(facts["title"]))
+    text = _("{name} gave you access to “{page}”.", name=facts["name"], page=_title(facts))
     where = f"/{language()}{facts['page'].partition('/[')[0]}"
     return [_("Access given"), text, "circle-check", where, _("Open the page")]
 
 
 def _refused(facts: Mapping[str, str]) -> list[str]:
-    text = _("{name} did not give you access to “{page}”.", name=facts["name"], page=_(facts["title"]))
+    text = _("{name} did not give you access to “{page}”.", name=facts["name"], page=_title(facts))
     return [_("Access refused"), _with(text, facts), "circle-slash", "", ""]
+
+
+def _title(facts: Mapping[str, str]) -> str:
+    title = facts["title"]
+    return _(title)
 
 
 def _with(text: str, facts: Mapping[str, str]) -> str:

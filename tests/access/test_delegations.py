@@ -43,7 +43,10 @@ def handed(db, acme, own):
 @pytest.fixture
 def delegate(acme, handed):
     return Actor(
-        roles=frozenset({Role.DELEGATE}), account_id=acme.pk, delegation_id=handed.delegation_id, name="Pay Er"
+        roles=frozenset({Role.DELEGATE}),
+        account_id=acme.pk,
+        delegation_id=handed.delegation_id,
+        name="Pay Er",
     )
 
 
@@ -77,7 +80,10 @@ def test_nothing_else_reaches_a_delegate_by_any_way(db, own, handed, delegate):
         invoice_view(db, delegate, shown.number, {}),
         invoices_view(db, delegate, invoices.INVOICES, {"q": "Secret"}),
         invoices_view(db, delegate, invoices.INVOICES, {"status": "all"}),
-        [find(db, delegate, text) for text in ("Secret", "SECRET-ORDER", "ORD", "PAY", "INV", "Globex", "person")],
+        [
+            find(db, delegate, text)
+            for text in ("Secret", "SECRET-ORDER", "ORD", "PAY", "INV", "Globex", "person")
+        ],
     ]
     assert shown.number in str(said)
     assert not [word for word in (*others, "SECRET-ORDER", "SECRET-CONTRACT", "person2") if word in str(said)]

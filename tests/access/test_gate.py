@@ -86,12 +86,21 @@ def papers(make, account, order):
 
 def handed_over(make, account, asker, invoice):
     """One invoice shared by a link, and a page somebody asks for."""
-    link = {"token_hash": f"{asker.pk}", "ends_on": TODAY + timedelta(days=9), "ends_at": now() + timedelta(days=9)}
+    link = {
+        "token_hash": f"{asker.pk}",
+        "ends_on": TODAY + timedelta(days=9),
+        "ends_at": now() + timedelta(days=9),
+    }
     made = Delegation(account_id=account.pk, person_id=asker.pk, made_by=asker.pk, **link)
     make.db.add(made)
     make.db.flush()
     make.db.add(DelegatedInvoice(account_id=account.pk, delegation_id=made.pk, invoice_id=invoice.pk))
-    wish = {"page": "/payments", "title": "Payments", "permission": "payments:read", "role": CompanyRole.FINANCE}
+    wish = {
+        "page": "/payments",
+        "title": "Payments",
+        "permission": "payments:read",
+        "role": CompanyRole.FINANCE,
+    }
     make.db.add(AccessRequest(account_id=account.pk, person_id=asker.pk, **wish))
     make.db.flush()
 

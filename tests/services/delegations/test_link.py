@@ -1,6 +1,5 @@
-"""Handing invoices over: the link, the code, what the delegate sees, and how it ends."""
+"""What a link opens, and how that ends."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +8,7 @@ from sqlmodel import col, select
 from occ_app.access import gate, sessions
 from occ_app.access.actors import visitor
 from occ_app.access.permissions import Permission
-from occ_app.errors import Forbidden, Invalid, NotFound, SignedOut, TooMany
+from occ_app.errors import Forbidden, Invalid, NotFound, SignedOut
 from occ_app.models import (
     ActivityEntry,
     ActivityKind,
@@ -17,10 +16,6 @@ from occ_app.models import (
     Contact,
     ContactRole,
     ContactState,
-    Delegation,
-    Invoice,
-    OutboxMail,
-    Person,
     SignInSession,
 )
 from occ_app.models.base import now
@@ -29,80 +24,15 @@ from occ_app.services.delegations import Stage
 from occ_app.services.documents import Choice
 from occ_app.services.invoices import Filter, Group
 from occ_app.services.sign_in import Visit
-from occ_app.testing.factories import TODAY
-
-PAYER = "paying@payer.example"
-FRIDAY = (TODAY + timedelta(days=5)).isoformat()
-
-
-@pytest.fixture
-def acme(make):
-    return make.account("Acme", language="es")
-
-
-@pytest.fixture
-def ana(make, acme):
-    return make.contact(acme, name="Ana Ruiz")
-
-
-@pytest.fixture
-def handed(make, acme):
-    """Two invoices to be handed over; a third is not."""
-    order = make.order(acme)
-    make.invoice(acme, 99_900, number="ACME-3", order=order)
-    return [make.invoice(acme, 1_000 * n, number=f"ACME-{n}", order=order) for n in (1, 2)]
-
-
-def share(make, db, person, *numbers, email=PAYER, name="Pay Er", ends_on=FRIDAY, note=""):
-    choice = Choice(numbers=numbers or ("ACME-1", "ACME-2"))
-    return delegations.delegate(
-        db, make.actor(person), choice, email=email, name=name, ends_on=ends_on, note=note
-    )
-
-
-def last_mail(db, to=PAYER):
-    return db.exec(select(OutboxMail).where(OutboxMail.to == to).order_by(col(OutboxMail.id).desc())).first()
-
-
-def token_of(db):
-    mails = db.exec(
-        select(OutboxMail).where(OutboxMail.kind == "shared_invoices").order_by(col(OutboxMail.id))
-    )
-    return re.search(r"token=([\w-]+)", list(mails)[-1].text)[1]
-
-
-def code_of(db):
-    return re.search(r"\d{4} \d{4}", last_mail(db).text)[0]
-
-
-def enter(db, token=None, code=None):
-    token = token or token_of(db)
-    if code is None:
-        delegations.knock(db, visitor(), token, Visit(), "en")
-        code = code_of(db)
-    return delegations.enter(db, visitor(), token, code, Visit())
-
-
-def inside(db, token=None):
-    entered, _number = enter(db, token)
-    return sessions.resume(db, sessions.find(db, entered.token))
-
-
-def kinds(db):
-    return [entry.kind for entry in db.exec(select(ActivityEntry).order_by(col(ActivityEntry.id)))]
-
-
-def test_the_mail_speaks_the_companys_language_and_brings_a_link_whose_hash_alone_is_kept(
-    make, db, ana, handed
-):
-    made = share(make, db, ana, note="Gracias\n\tpor pagar")
-    mail = last_mail(db)
-    assert "Ana Ruiz" in mail.subject
-    assert "/auth/shared?token=" in mail.text
-    assert "Gracias\npor pagar" in mail.text
-    assert "ACME-1" in mail.text
-    assert token_of(db) not in made.token_hash
-    assert kinds(db)[-1] is ActivityKind.DELEGATION_MADE
+from tests.services.delegations.steps import (
+    PAYER,
+    code_of,
+    enter,
+    inside,
+    kinds,
+    share,
+    token_of,
+)
 
 
 def test_the_delegate_sees_those_documents_and_nothing_of_the_company(make, db, ana, handed):
@@ -221,32 +151,6 @@ def test_it_rests_while_whoever_made_it_has_not_the_right(make, db, acme, ana, h
     assert sessions.live(db, {actor.session_ref}) == set()
 
 
-def test_a_new_link_makes_the_former_one_worthless(make, db, ana, handed):
-    made = share(make, db, ana)
-    former = token_of(db)
-    with pytest.raises(TooMany):
-        delegations.send_again(db, make.actor(ana), made.pk)
-    made.sent_at -= timedelta(minutes=5)
-    assert delegations.send_again(db, make.actor(ana), made.pk) == PAYER
-    assert delegations.knock(db, visitor(), former, Visit(), "en") is None
-    assert inside(db).delegation_id == made.pk
-
-
-def test_nobody_elses_documents_or_delegations_are_within_reach(make, db, acme, ana, handed):
-    made = share(make, db, ana)
-    globex = make.account("Globex")
-    make.invoice(globex, number="GLOBEX-1")
-    john = make.contact(globex)
-    with pytest.raises(NotFound):
-        share(make, db, ana, "ACME-1", "GLOBEX-1")
-    for act in (delegations.revoke, delegations.send_again):
-        with pytest.raises(NotFound):
-            act(db, make.actor(john), made.pk)
-    assert delegations.listing(db, make.actor(john)) == []
-    with pytest.raises(Forbidden):
-        share(make, db, make.contact(acme, ContactRole.TECHNICAL))
-
-
 def test_a_delegate_of_one_company_who_has_rights_in_another_gets_none_of_them_with_the_link(
     make, db, ana, handed
 ):
@@ -259,52 +163,6 @@ def test_a_delegate_of_one_company_who_has_rights_in_another_gets_none_of_them_w
     assert sessions.resume(db, actor.session_ref, globex.pk).account_name == "Acme"
     with pytest.raises(NotFound):
         documents.sheet(db, actor, "GLOBEX-1")
-
-
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("email", "no address"),
-        ("email", "a@b.example\r\nBcc: x@y.example"),
-        ("name", ""),
-        ("name", "x" * 101),
-        ("ends_on", "soon"),
-        ("ends_on", (TODAY - timedelta(days=1)).isoformat()),
-        ("ends_on", (TODAY + timedelta(days=91)).isoformat()),
-        ("note", "x" * 501),
-    ],
-)
-def test_what_cannot_be_is_refused_with_its_field(make, db, ana, handed, field, value):
-    with pytest.raises(Invalid) as refusal:
-        share(make, db, ana, **{field: value})
-    assert refusal.value.field == field
-    assert db.exec(select(Delegation)).first() is None
-
-
-def test_nobody_shares_with_themselves_or_without_end(make, db, acme, ana, handed):
-    with pytest.raises(Invalid):
-        share(make, db, ana, email=ana.email.upper())
-    for count in range(30):
-        share(make, db, ana, email=f"p{count}@payer.example")
-    with pytest.raises(TooMany):
-        share(make, db, ana)
-
-
-def test_a_name_and_a_note_stay_on_their_lines(make, db, ana, handed):
-    made = share(make, db, ana, name="Eve\r\nBcc: all@x.example", note="one\r\n\u202etwo\x00")
-    mail = last_mail(db)
-    assert made.name == "Eve Bcc: all@x.example"
-    assert made.note == "one\ntwo"
-    assert "\n" not in mail.subject
-    assert "\r" not in mail.text
-
-
-def test_somebody_new_gets_a_row_without_name_or_right(make, db, ana, handed):
-    share(make, db, ana)
-    person = db.exec(select(Person).where(Person.email == PAYER)).one()
-    assert person.name == ""
-    assert db.exec(select(Contact).where(Contact.person_id == person.pk)).first() is None
-    assert db.exec(select(Invoice)).first()
 
 
 def test_what_was_handed_is_told_to_the_delegate_alone(make, db, ana, handed):
