@@ -87,7 +87,7 @@ def refusal() -> rx.Component:
             class_name="actions",
         ),
         on_submit=State.refuse,
-        key=State.chosen[0],
+        reset_on_submit=True,
     )
     return rx.el.dialog(
         rx.el.header(rx.el.h2(_("Refuse this request?"), id=f"{DIALOG}-title")),
