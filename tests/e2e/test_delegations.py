@@ -18,19 +18,19 @@ WORDS = {
     "es": {
         "delegate": "Delegar", "name": "Nombre", "email": "Correo electrónico", "send": "Enviar el enlace",
         "told": "Compartido con pagos@payer.example", "continue": "Continuar", "see": "Ver lo compartido",
-        "shared": "Ana Ruiz, de Acme Iberia, ha compartido 1 documento con usted", "opened": "Última apertura",
+        "shared": "Ana Ruiz, de Acme Iberia, S.A., ha compartido 1 documento con usted", "opened": "Última apertura",
         "back": "Retirar", "back it": "Retirarlo", "over": "Aquí ya no hay nada compartido", "e-mail": "Enviar por correo",
     },
     "en": {
         "delegate": "Delegate", "name": "Name", "email": "E-mail", "send": "Send the link",
         "told": "Shared with pagos@payer.example", "continue": "Continue", "see": "See what is shared",
-        "shared": "Ana Ruiz of Acme Iberia shared 1 document with you", "opened": "Last opened",
+        "shared": "Ana Ruiz of Acme Iberia, S.A. shared 1 document with you", "opened": "Last opened",
         "back": "Take back", "back it": "Take it back", "over": "Nothing is shared here any more", "e-mail": "E-mail",
     },
 }  # fmt: skip
 IN_BOTH = [("es", PHONE), ("en", LAPTOP)]
 MAILS = 'SELECT text FROM outbox_mail WHERE "to" = :to ORDER BY id DESC LIMIT 1'
-ONE = """SELECT number FROM invoice WHERE account_id = (SELECT id FROM account WHERE name = 'Acme Iberia')
+ONE = """SELECT number FROM invoice WHERE account_id = (SELECT id FROM account WHERE name LIKE 'Acme Iberia%')
 AND phase = 'open' AND document = 'invoice' ORDER BY id LIMIT 1"""
 
 
