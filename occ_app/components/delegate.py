@@ -66,7 +66,7 @@ def _form() -> rx.Component:
             class_name="mailed",
         ),
         _field(_("Name"), "name", type="text", max_length=100, auto_complete="off"),
-        _field(_("E-mail"), "email", type="email", max_length=254, auto_complete="off"),
+        _field(_("E-mail address"), "email", type="email", max_length=254, auto_complete="off"),
         _field(
             _("Last day"),
             "ends_on",

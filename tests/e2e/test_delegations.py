@@ -22,7 +22,7 @@ WORDS = {
         "back": "Retirar", "back it": "Retirarlo", "over": "Aquí ya no hay nada compartido", "e-mail": "Enviar por correo",
     },
     "en": {
-        "delegate": "Delegate", "name": "Name", "email": "E-mail", "send": "Send the link",
+        "delegate": "Delegate", "name": "Name", "email": "E-mail address", "send": "Send the link",
         "told": "Shared with pagos@payer.example", "continue": "Continue", "see": "See what is shared",
         "shared": "Ana Ruiz of Acme Iberia, S.A. shared 1 document with you", "opened": "Last opened",
         "back": "Take back", "back it": "Take it back", "over": "Nothing is shared here any more", "e-mail": "E-mail",
@@ -95,7 +95,7 @@ def test_an_outside_payer_sees_one_invoice_until_it_is_taken_back(
         ana.page.get_by_role("button", name=re.compile(f"^{words['back']} ?:")).click()
         ana.page.get_by_role("dialog").get_by_role("button", name=words["back it"]).click()
         expect(ana.page.locator(".shared-list")).to_have_count(0)
-        expect(payer.page).to_have_url(re.compile(f"/{language}/sign-in"))
+        expect(payer.page).to_have_url(re.compile("/sign-in"))
         payer.page.goto(link[0].replace("language=es", f"language={language}"))
         payer.page.get_by_role("button", name=words["continue"]).click()
         expect(payer.page.get_by_role("heading", level=1)).to_have_text(words["over"])
