@@ -13,6 +13,10 @@ class Forbidden(PortalError):
     """The record may be the actor's company's, but the right is missing."""
 
 
+class RightMissing(Forbidden):
+    """The actor lacks a permission: where the company's administrators are known, they are named."""
+
+
 class Invalid(PortalError):
     """An input is wrong; `field` says which one."""
 

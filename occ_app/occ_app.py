@@ -22,6 +22,7 @@ from occ_app.endpoints import (
     people,
     preferences,
     second_factor,
+    shared,
     sign_in,
     single_sign_on,
 )
@@ -68,6 +69,7 @@ app = rx.App(
                 *sign_in.routes,
                 *second_factor.routes,
                 *single_sign_on.routes,
+                *shared.routes,
                 *preferences.routes,
                 *documents.routes,
                 *files.routes,

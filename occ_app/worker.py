@@ -11,7 +11,7 @@ from occ_app.access.actors import system
 from occ_app.db import transaction
 from occ_app.integrations import mail
 from occ_app.models import OutboxAttachment, OutboxMail
-from occ_app.services import exports, factors, inbox, mailings, outbox, sign_in, throttle
+from occ_app.services import access_requests, exports, factors, inbox, mailings, outbox, sign_in, throttle
 from occ_app.services.people import reminders
 from occ_app.services.single_sign_on import leaving
 from occ_app.settings import get_settings
@@ -72,6 +72,7 @@ def make_files(stop: Event) -> int:
 def sweep() -> None:
     """Delete what no longer counts; remind of reviews that are soon due."""
     with transaction() as db:
+        access_requests.sweep(db, system())
         exports.sweep(db, system())
         factors.sweep(db, system())
         inbox.sweep(db, system())

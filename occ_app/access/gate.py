@@ -10,10 +10,18 @@ from sqlalchemy import Select, false
 from sqlmodel import Session, col, select
 
 from occ_app.access.actors import Actor
-from occ_app.access.permissions import Permission, Scope
-from occ_app.errors import Forbidden, NotFound
+from occ_app.access.permissions import Permission, Role, Scope
+from occ_app.errors import Forbidden, NotFound, PortalError, RightMissing
 from occ_app.i18n import gettext as _
-from occ_app.models import AccessRight, CompanyRole, Contact, ContactState, OrderContact, Person
+from occ_app.models import (
+    AccessRight,
+    CompanyRole,
+    Contact,
+    ContactState,
+    DelegatedInvoice,
+    OrderContact,
+    Person,
+)
 from occ_app.models.base import Owned
 
 OwnedRow = TypeVar("OwnedRow", bound=Owned)
@@ -23,10 +31,26 @@ def require(actor: Actor, permission: Permission) -> Scope:
     """How far the actor's permission reaches; Forbidden without it."""
     scope = actor.scopes.get(permission)
     if scope is None:
-        raise Forbidden(
+        if actor.roles & {Role.DELEGATE, Role.STAFF}:
+            raise RightMissing(_("You do not have the right to do this."))
+        raise RightMissing(
             _("You do not have the right to do this. An administrator of your company can give it to you.")
         )
     return scope
+
+
+def named(db: Session, actor: Actor, refusal: PortalError) -> PortalError:
+    """The refusal; of a missing right with the names of those who can give it, where there are any."""
+    names = administrators(db, actor) if isinstance(refusal, RightMissing) else []
+    if not names:
+        return refusal
+    return Forbidden(
+        _(
+            "You do not have the right to do this. Ask {names}, administrator of {company}.",
+            names=", ".join(names),
+            company=actor.account_name,
+        )
+    )
 
 
 def rows(actor: Actor, permission: Permission, table: type[OwnedRow]) -> Select[tuple[OwnedRow]]:
@@ -44,6 +68,8 @@ def narrow(
     query = query.where(col(table.account_id) == actor.account_id)
     if scope is Scope.OWN_ORDERS:
         return query.where(table.of_orders(_own_orders(actor)))
+    if scope is Scope.DELEGATED:
+        return query.where(table.of_invoices(_delegated(actor)))
     return query if scope is Scope.ACCOUNT else query.where(false())
 
 
@@ -56,16 +82,18 @@ def one(db: Session, query: Select[tuple[OwnedRow]]) -> OwnedRow:
 
 
 def reach(db: Session, actor: Actor, permission: Permission) -> str:
-    """How far a permission reaches now, in a word to compare with later; tells which orders, where it is only some."""
+    """How far a permission reaches now, in a word to compare with later; tells of what, where it is only some."""
     scope = require(actor, permission)
-    if scope is not Scope.OWN_ORDERS:
+    if scope >= Scope.ACCOUNT:
         return scope.name
-    orders = sorted(set(db.execute(_own_orders(actor)).scalars()))
-    return sha256(repr(orders).encode()).hexdigest()
+    some = _own_orders(actor) if scope is Scope.OWN_ORDERS else _delegated(actor)
+    return sha256(repr(sorted(set(db.execute(some).scalars()))).encode()).hexdigest()
 
 
 def administrators(db: Session, actor: Actor) -> list[str]:
-    """Names of those who can grant rights in the actor's company."""
+    """Names of those who can grant rights in the actor's company; a delegate gets to know none."""
+    if Role.DELEGATE in actor.roles:
+        return []
     in_company = (col(Contact.person_id) == col(Person.id)) & (col(Contact.account_id) == actor.account_id)
     query = (
         select(Person.name)
@@ -86,4 +114,11 @@ def _own_orders(actor: Actor) -> Select[Any]:
     return select(col(OrderContact.order_id)).where(
         col(OrderContact.account_id) == actor.account_id,
         col(OrderContact.person_id) == actor.person_id,
+    )
+
+
+def _delegated(actor: Actor) -> Select[Any]:
+    return select(col(DelegatedInvoice.invoice_id)).where(
+        col(DelegatedInvoice.account_id) == actor.account_id,
+        col(DelegatedInvoice.delegation_id) == actor.delegation_id,
     )

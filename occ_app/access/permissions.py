@@ -6,6 +6,8 @@ from enum import IntEnum, StrEnum
 class Permission(StrEnum):
     """`module:verb`, alphabetical."""
 
+    ACCESS_ASK = "access:ask"
+    ACCESS_DECIDE = "access:decide"
     ACTIVITY_CHECK = "activity:check"
     ACTIVITY_RECORD = "activity:record"
     EXPORTS_MAKE = "exports:make"
@@ -14,6 +16,7 @@ class Permission(StrEnum):
     IMPORTS_RUN = "imports:run"
     INBOX_PUT = "inbox:put"
     INBOX_READ = "inbox:read"
+    INVOICES_DELEGATE = "invoices:delegate"
     INVOICES_MAIL = "invoices:mail"
     INVOICES_READ = "invoices:read"
     LEDGER_CHECK = "ledger:check"
@@ -75,10 +78,12 @@ CUSTOMERS = (R.FINANCE, R.TECHNICAL, R.EXECUTIVE, R.ADMIN)
 READERS = (R.PARENT, R.VIEWER)
 """Who may read a company that is not theirs, and change nothing of it."""
 
-PERSONS = (*CUSTOMERS, *READERS, R.STAFF)
+PERSONS = (*CUSTOMERS, *READERS, R.DELEGATE, R.STAFF)
 """Everybody who can be signed in and be anywhere in the portal."""
 
 GRANTS: dict[Permission, dict[Role, Scope]] = {
+    P.ACCESS_ASK: dict.fromkeys(CUSTOMERS, S.ACCOUNT),
+    P.ACCESS_DECIDE: {R.ADMIN: S.ACCOUNT},
     P.ACTIVITY_CHECK: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.ACTIVITY_RECORD: dict.fromkeys(R, S.ACCOUNT),
     P.EXPORTS_MAKE: {R.SYSTEM: S.EVERY_ACCOUNT},
@@ -87,6 +92,7 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     P.IMPORTS_RUN: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.INBOX_PUT: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.INBOX_READ: dict.fromkeys(CUSTOMERS, S.ACCOUNT),
+    P.INVOICES_DELEGATE: dict.fromkeys((R.FINANCE, R.EXECUTIVE, R.ADMIN), S.ACCOUNT),
     P.INVOICES_MAIL: {
         R.FINANCE: S.ACCOUNT,
         R.TECHNICAL: S.OWN_ORDERS,
@@ -98,6 +104,7 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
         R.TECHNICAL: S.OWN_ORDERS,
         R.EXECUTIVE: S.ACCOUNT,
         R.ADMIN: S.ACCOUNT,
+        R.DELEGATE: S.DELEGATED,
         **dict.fromkeys(READERS, S.ACCOUNT),
     },
     P.LEDGER_CHECK: {R.SYSTEM: S.EVERY_ACCOUNT},
@@ -144,3 +151,9 @@ def scopes_of(roles: frozenset[Role]) -> dict[Permission, Scope]:
         if reached:
             granted[permission] = max(reached)
     return granted
+
+
+def smallest_role(permission: Permission) -> Role | None:
+    """The role of a company that gives this permission and the least besides; None where none of them does."""
+    giving = [role for role in CUSTOMERS if role in GRANTS[permission]]
+    return min(giving, key=lambda role: sum(scopes_of(frozenset({role})).values()), default=None)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select, update
 
+from occ_app.access import delegations
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Role
 from occ_app.access.rights import places
@@ -78,7 +79,7 @@ def find(db: Session, token: str) -> str | None:
     """The live session's ref for a cookie's token; None if there is none."""
     query = select(SignInSession).where(SignInSession.token_hash == digest(token))
     session = db.exec(query).one_or_none()
-    if session is None or not _is_live(session):
+    if session is None or not _is_live(db, session):
         return None
     return session.ref
 
@@ -104,7 +105,7 @@ def resume(db: Session, ref: str, account_id: int | None = None) -> Actor:
         .where(SignInSession.ref == ref)
     )
     found = db.exec(query).one_or_none()
-    if found is None or not _is_live(found[0]):
+    if found is None or not _is_live(db, found[0]):
         raise SignedOut(_("Your session has ended. Please sign in again."))
     session, person = found
     return _present(db, person, session.account_id if account_id is None else account_id, session)
@@ -130,7 +131,7 @@ def end(db: Session, ref: str) -> None:
 def live(db: Session, refs: set[str]) -> set[str]:
     """Which of these sessions are still good: what each process asks every two seconds."""
     found = db.exec(select(SignInSession).where(col(SignInSession.ref).in_(refs)))
-    return {session.ref for session in found if _is_live(session)}
+    return {session.ref for session in found if _is_live(db, session)}
 
 
 def rights_of(db: Session, refs: set[str]) -> dict[str, datetime | None]:
@@ -153,10 +154,12 @@ def _stale(refs: set[str]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return col(SignInSession.ref).in_(refs), col(SignInSession.last_seen_at) < now() - SEEN_EVERY
 
 
-def _is_live(session: SignInSession) -> bool:
+def _is_live(db: Session, session: SignInSession) -> bool:
     idle = timedelta(minutes=get_settings().session_idle_minutes)
     moment = now()
-    return session.ended_at is None and moment < session.expires_at and moment < session.last_seen_at + idle
+    if session.ended_at or moment >= session.expires_at or moment >= session.last_seen_at + idle:
+        return False
+    return session.delegation_id is None or delegations.is_live(db, session.delegation_id)
 
 
 def _present(db: Session, person: Person, account_id: int | None, session: SignInSession | None) -> Actor:

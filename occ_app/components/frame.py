@@ -9,6 +9,7 @@ from reflex_components_core.el.elements.inline import A
 
 from occ_app.components.elements import document_link, empty
 from occ_app.components.find import find_button, find_dialog
+from occ_app.components.forbidden import refused
 from occ_app.components.icon import icon
 from occ_app.components.inbox import inbox_menu
 from occ_app.components.menus import account_menu, company_menu, language_menu
@@ -28,7 +29,7 @@ def framed(page: PortalPage) -> rx.Component:
         A.create(_("Skip to content"), href="#main", class_name="skip"),
         rx.el.div(
             _rail(page),
-            rx.el.div(_top_bar(), _main(page), class_name="column"),
+            rx.el.div(_top_bar(), _shared(), _main(page), class_name="column"),
             class_name="shell",
         ),
         find_dialog(),
@@ -38,11 +39,10 @@ def framed(page: PortalPage) -> rx.Component:
 
 
 def _main(page: PortalPage) -> rx.Component:
-    refused = empty(_("This page is not open to you"), FrameState.forbidden, "circle-slash", is_title=True)
     return rx.el.main(
         rx.cond(
             FrameState.forbidden != "",
-            rx.el.div(refused, role="alert"),
+            refused(),
             page.draw(),
         ),
         id="main",
@@ -116,6 +116,11 @@ def _top_bar() -> rx.Component:
         account_menu(),
         class_name="top-bar",
     )
+
+
+def _shared() -> rx.Component:
+    """What a delegate was handed, by whom and until when; nothing for anybody else."""
+    return painted_text(rx.el.p, FrameState, "shared", class_name="shared")
 
 
 def _flash() -> rx.Component:

@@ -69,7 +69,9 @@ def _file(file: Any) -> rx.Component:
 
 
 def _entry(entry: Any) -> rx.Component:
-    link = document_link(entry[5], entry[4], "download", class_name="button", download=True)
+    file = document_link(entry[5], entry[4], "download", class_name="button", download=True)
+    page = document_link(entry[5], entry[4], "arrow-right", class_name="button")
+    link = rx.cond(entry[4].to(str).startswith("/documents/"), file, page)
     return rx.el.li(
         icon_at(entry[3]),
         rx.el.div(

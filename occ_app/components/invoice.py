@@ -9,6 +9,9 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.el.elements.inline import A
 
+from occ_app.access.permissions import Permission
+from occ_app.components import delegate
+from occ_app.components.allowed import allowed
 from occ_app.components.elements import copy_button, empty, skeleton_lines, status_badge
 from occ_app.components.icon import icon, icon_at
 from occ_app.components.mailings import opener
@@ -86,8 +89,11 @@ def _head(c: Any) -> rx.Component:
 def _actions() -> rx.Component:
     """The files come with the document; the rest needs nothing of it."""
     files = painted_list(rx.el.span, InvoiceState, "files", _file, 3, class_name="files")
-    mail = opener(InvoiceState.mail_query, is_known=InvoiceState.mail_query != "")
-    return rx.el.div(files, mail, _share(), class_name="actions")
+    is_known = InvoiceState.mail_query != ""
+    mail = allowed(Permission.INVOICES_MAIL, opener(InvoiceState.mail_query, is_known=is_known))
+    hand = delegate.opener(InvoiceState.mail_query, is_known=is_known)
+    share = allowed(Permission.VIEWS_KEEP, _share())
+    return rx.el.div(files, mail, hand, share, class_name="actions")
 
 
 def _file(file: Any) -> rx.Component:

@@ -4,6 +4,8 @@ from typing import Any
 
 import reflex as rx
 
+from occ_app.access.permissions import Permission
+from occ_app.components.allowed import allowed
 from occ_app.components.icon import icon
 from occ_app.components.list_menus import columns_menu, views_menu
 from occ_app.i18n import gettext as _
@@ -24,7 +26,7 @@ def toolbar(state: Any) -> rx.Component:
         ),
         _form(state),
         rx.foreach(state.chips, _chip),
-        rx.el.div(views_menu(state), columns_menu(state), class_name="likes"),
+        allowed(Permission.VIEWS_KEEP, rx.el.div(views_menu(state), columns_menu(state), class_name="likes")),
         class_name="toolbar",
     )
 

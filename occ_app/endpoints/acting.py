@@ -13,9 +13,18 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from occ_app import db, i18n
-from occ_app.access import sessions
+from occ_app.access import gate, sessions
 from occ_app.access.actors import Actor
-from occ_app.errors import Forbidden, Invalid, NotFound, PortalError, ProofNeeded, SignedOut, TooMany
+from occ_app.errors import (
+    Forbidden,
+    Invalid,
+    NotFound,
+    PortalError,
+    ProofNeeded,
+    RightMissing,
+    SignedOut,
+    TooMany,
+)
 from occ_app.i18n import gettext as _
 
 Args = ParamSpec("Args")
@@ -49,7 +58,10 @@ async def acting(
             actor = sessions.resume(opened, ref, company_of(request))
             actor = replace(actor, language=language_of(request, actor))
             with i18n.speaking(actor.language):
-                return service(opened, actor, *args, **kwargs)
+                try:
+                    return service(opened, actor, *args, **kwargs)
+                except RightMissing as missing:
+                    raise gate.named(opened, actor, missing) from missing
 
     return await run_in_threadpool(answer)
 

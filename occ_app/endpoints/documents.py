@@ -19,6 +19,7 @@ from occ_app.documents.tables import csv_pieces
 from occ_app.documents.workbook import write_xlsx
 from occ_app.endpoints.acting import acting, answering
 from occ_app.endpoints.downloads import Download, download, file_headers
+from occ_app.endpoints.noting import note_download
 from occ_app.i18n import gettext as _
 from occ_app.services import documents
 from occ_app.services.documents import Choice, Sheet
@@ -31,7 +32,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True)
 class Export:
-    """Which documents, for whom; `numbers` are told where each is a file or a chapter of its own."""
+    """Which documents, for whom; `numbers` are told where each is a file or a chapter of its own, and of a delegate."""
 
     actor: Actor
     wanted: Choice
@@ -42,6 +43,7 @@ class Export:
 async def pdf(request: Request) -> Response:
     """One invoice or credit note on paper; `?inline=1` shows it in the browser, `?facturx=1` adds its XML."""
     sheet = await acting(request, documents.sheet, request.path_params["number"])
+    await note_download(request, [sheet.detail.invoice.number])
     is_hybrid = request.query_params.get("facturx") == "1"
     render = facturx.render if is_hybrid else invoice_pdf.render
     made = await run_in_threadpool(render, sheet.detail, sheet.account, sheet.language)
@@ -54,6 +56,7 @@ async def pdf(request: Request) -> Response:
 async def xml(request: Request) -> Response:
     """One invoice or credit note for machines: UBL 2.1, as EN 16931 says."""
     sheet = await acting(request, documents.sheet, request.path_params["number"])
+    await note_download(request, [sheet.detail.invoice.number])
     with i18n.speaking(sheet.language):
         made = einvoice.ubl(einvoice.bill(sheet.detail, sheet.account))
     headers = file_headers(f"{sheet.detail.invoice.number}.xml")
@@ -64,6 +67,7 @@ async def xml(request: Request) -> Response:
 async def csv(request: Request) -> Download:
     """The list, as filtered by its own query or chosen by `numbers`, row by row."""
     export = await acting(request, _rows_export, request.query_params)
+    await note_download(request, export.numbers)
     with i18n.speaking(export.actor.language):
         return await download(_csv(export), name=_name(export, "csv"), media_type="text/csv; charset=utf-8")
 
@@ -72,6 +76,7 @@ async def csv(request: Request) -> Download:
 async def xlsx(request: Request) -> Download:
     """The same as a workbook with real dates and numbers."""
     export = await acting(request, _rows_export, request.query_params)
+    await note_download(request, export.numbers)
     with i18n.speaking(export.actor.language):
         return await download(_xlsx(export), name=_name(export, "xlsx"), media_type=XLSX)
 
@@ -80,6 +85,7 @@ async def xlsx(request: Request) -> Download:
 async def zip_of_pdfs(request: Request) -> Download:
     """The PDF of each document; every file is sent as soon as it is made."""
     export = await acting(request, _sheets_export, request.query_params)
+    await note_download(request, export.numbers)
     with i18n.speaking(export.actor.language):
         return await download(_zip(export), name=_name(export, "zip"), media_type="application/zip")
 
@@ -88,13 +94,16 @@ async def zip_of_pdfs(request: Request) -> Download:
 async def pdf_of_many(request: Request) -> Download:
     """All documents in one PDF, with a bookmark for each."""
     export = await acting(request, _sheets_export, request.query_params)
+    await note_download(request, export.numbers)
     with i18n.speaking(export.actor.language):
         return await download(_one_pdf(export), name=_name(export, "pdf"), media_type=PDF)
 
 
 def _rows_export(opened: Session, actor: Actor, params: Mapping[str, str]) -> Export:
     """What the list's query asks for, refused here if at all: a file that has begun cannot be."""
-    return Export(actor, documents.chosen(opened, actor, documents.choice(params)))
+    wanted = documents.chosen(opened, actor, documents.choice(params))
+    held = documents.numbers(opened, actor, wanted) if actor.delegation_id else []
+    return Export(actor, wanted, tuple(held))
 
 
 def _sheets_export(opened: Session, actor: Actor, params: Mapping[str, str]) -> Export:

@@ -1,7 +1,9 @@
 """Every table, so that Alembic and the relations see them all."""
 
+from occ_app.models.access_requests import AccessRequest, RequestState
 from occ_app.models.accounts import Account
 from occ_app.models.activity import ActivityEntry, ActivityHead, ActivityKind
+from occ_app.models.delegations import DelegatedInvoice, Delegation
 from occ_app.models.exports import UNFINISHED, Export, ExportKind, ExportState
 from occ_app.models.factors import (
     AuthenticatorApp,
@@ -46,6 +48,7 @@ from occ_app.models.views import ColumnChoice, SavedView
 
 __all__ = [
     "UNFINISHED",
+    "AccessRequest",
     "AccessRight",
     "Account",
     "ActivityEntry",
@@ -63,6 +66,8 @@ __all__ = [
     "ContactRole",
     "ContactState",
     "Decision",
+    "DelegatedInvoice",
+    "Delegation",
     "Document",
     "Export",
     "ExportKind",
@@ -94,6 +99,7 @@ __all__ = [
     "RecoveryCode",
     "Review",
     "ReviewItem",
+    "RequestState",
     "RightSource",
     "SavedView",
     "SignInCode",

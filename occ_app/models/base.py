@@ -134,3 +134,8 @@ class Owned(Record):
     def of_orders(cls, orders: Select[Any]) -> ColumnElement[bool]:
         """Which rows belong to these orders (ids); none, unless the table says how."""
         return false()
+
+    @classmethod
+    def of_invoices(cls, invoices: Select[Any]) -> ColumnElement[bool]:
+        """Which rows somebody sees who was handed these invoices (ids) alone; none, unless the table says how."""
+        return false()

@@ -12,6 +12,9 @@ from occ_app.models.base import Owned, UtcDateTime, column, link, now, word
 class InboxKind(StrEnum):
     """What happened."""
 
+    ACCESS_ASKED = "access_asked"
+    ACCESS_GIVEN = "access_given"
+    ACCESS_REFUSED = "access_refused"
     FILE_READY = "file_ready"
     FILE_FAILED = "file_failed"
 

@@ -200,6 +200,10 @@ class Invoice(Owned, table=True):
     def of_orders(cls, orders: Select[Any]) -> ColumnElement[bool]:
         return col(cls.order_id).in_(orders)
 
+    @classmethod
+    def of_invoices(cls, invoices: Select[Any]) -> ColumnElement[bool]:
+        return col(cls.id).in_(invoices)
+
 
 class InvoiceLine(Owned, table=True):
     """One line: what, how much of it, at what price. `net_minor` excludes tax."""
@@ -223,6 +227,10 @@ class InvoiceLine(Owned, table=True):
     def of_orders(cls, orders: Select[Any]) -> ColumnElement[bool]:
         return col(cls.invoice_id).in_(select(col(Invoice.id)).where(Invoice.of_orders(orders)))
 
+    @classmethod
+    def of_invoices(cls, invoices: Select[Any]) -> ColumnElement[bool]:
+        return col(cls.invoice_id).in_(invoices)
+
 
 class InvoiceTax(Owned, table=True):
     """The tax summary: one row a rate."""
@@ -238,3 +246,7 @@ class InvoiceTax(Owned, table=True):
     @classmethod
     def of_orders(cls, orders: Select[Any]) -> ColumnElement[bool]:
         return col(cls.invoice_id).in_(select(col(Invoice.id)).where(Invoice.of_orders(orders)))
+
+    @classmethod
+    def of_invoices(cls, invoices: Select[Any]) -> ColumnElement[bool]:
+        return col(cls.invoice_id).in_(invoices)

@@ -73,3 +73,8 @@ class Allocation(Owned, table=True):
     @classmethod
     def of_orders(cls, orders: Select[Any]) -> ColumnElement[bool]:
         return col(cls.invoice_id).in_(select(col(Invoice.id)).where(Invoice.of_orders(orders)))
+
+    @classmethod
+    def of_invoices(cls, invoices: Select[Any]) -> ColumnElement[bool]:
+        """What was put to them, and what of them was put to others."""
+        return col(cls.invoice_id).in_(invoices) | col(cls.credit_note_id).in_(invoices)

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from occ_app.access.permissions import Permission
+from occ_app.components import delegate
 from occ_app.components import invoice as parts
 from occ_app.components import invoice_aside as aside
 from occ_app.components import invoice_paper as paper
@@ -34,4 +35,4 @@ def invoice() -> rx.Component:
         ),
         class_name="document",
     )
-    return rx.fragment(rx.cond(InvoiceState.missing, parts.missing(), document), dialog())
+    return rx.fragment(rx.cond(InvoiceState.missing, parts.missing(), document), dialog(), delegate.dialog())

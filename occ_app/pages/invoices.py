@@ -3,7 +3,9 @@
 import reflex as rx
 
 from occ_app.access.permissions import Permission
+from occ_app.components import delegate
 from occ_app.components import invoices as parts
+from occ_app.components.allowed import allowed
 from occ_app.components.downloads import download_menu
 from occ_app.components.elements import title
 from occ_app.components.keys import keys_dialog
@@ -33,11 +35,16 @@ def invoices() -> rx.Component:
             _("Invoices"),
             parts.sentence(),
             download_menu(InvoicesState),
-            opener(InvoicesState.query, is_known=InvoicesState.loaded),
+            allowed(Permission.INVOICES_MAIL, opener(InvoicesState.query, is_known=InvoicesState.loaded)),
         ),
         rx.cond(InvoicesState.sentence_is_late, parts.hero(), rx.fragment()),
         parts.aging(),
-        list_card(InvoicesState, opener(InvoicesState.selection["query"])),
+        list_card(
+            InvoicesState,
+            allowed(Permission.INVOICES_MAIL, opener(InvoicesState.selection["query"])),
+            delegate.opener(InvoicesState.selection["query"]),
+        ),
         keys_dialog(),
         dialog(),
+        delegate.dialog(),
     )

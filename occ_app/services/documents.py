@@ -17,6 +17,7 @@ from occ_app.i18n import gettext as _
 from occ_app.models import Account, Invoice, Order
 from occ_app.services import invoice_query, invoices
 from occ_app.services.invoices import Detail, Filter, Row
+from occ_app.services.invoices.lists import orders_of
 from occ_app.services.lists import MOST_NUMBERS, numbers_in, too_many
 
 MOST_PDFS = 500
@@ -127,9 +128,7 @@ def _picked(db: Session, actor: Actor, wanted: Choice) -> Iterator[tuple[Invoice
     """At most `MOST_NUMBERS` documents, each with its order."""
     query = wanted.wanted.keyset().ordered(_query(actor, wanted))
     found = list(db.execute(query).scalars())
-    ids = [invoice.order_id for invoice in found if invoice.order_id]
-    mine = gate.rows(actor, Permission.ORDERS_READ, Order).where(col(Order.id).in_(ids))
-    orders = {order.pk: order for order in db.execute(mine).scalars()}
+    orders = orders_of(db, actor, found)
     for invoice in found:
         yield invoice, orders.get(invoice.order_id or 0)
 

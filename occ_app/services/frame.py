@@ -8,7 +8,8 @@ from occ_app.access import gate
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.models import InvoiceStatus
-from occ_app.services import inbox, invoices
+from occ_app.services import delegations, inbox, invoices
+from occ_app.services.delegations import Handed
 from occ_app.services.invoices import Filter, Group
 
 
@@ -21,6 +22,8 @@ class Frame:
     past_due: int
     unread: int
     administrators: list[str]
+    handed: Handed | None = None
+    """What was shared with a delegate."""
 
 
 def around(db: Session, actor: Actor) -> Frame:
@@ -36,4 +39,5 @@ def around(db: Session, actor: Actor) -> Frame:
         past_due=late,
         unread=inbox.unread(db, actor) if actor.may(Permission.INBOX_READ) else 0,
         administrators=gate.administrators(db, actor),
+        handed=delegations.handed(db, actor),
     )

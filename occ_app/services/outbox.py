@@ -16,10 +16,9 @@ from occ_app.models import MailState, OutboxAttachment, OutboxMail
 from occ_app.models.base import now
 from occ_app.settings import get_settings
 
-SIGN_IN_CODE = "sign_in_code"
-INVITATION = "invitation"
-PRIVATE = frozenset({SIGN_IN_CODE, INVITATION})
-"""Mail with which its reader enters: for the recipient alone."""
+SIGN_IN_CODE, INVITATION, SHARED_INVOICES = "sign_in_code", "invitation", "shared_invoices"
+PRIVATE = frozenset({SIGN_IN_CODE, INVITATION, SHARED_INVOICES})
+"""What opens a door: in production nobody but its recipient reads it."""
 
 USEFUL_FOR = {SIGN_IN_CODE: timedelta(minutes=10)}
 """Mail of these kinds is worthless later: it is given up, and deleted a day after."""
@@ -207,7 +206,7 @@ def _letter(mail: OutboxMail, attachments: tuple[Enclosure, ...]) -> Letter:
         id=mail.pk,
         to=mail.to,
         kind=mail.kind,
-        subject=_("Way to sign in (hidden)") if hidden else mail.subject,
+        subject=_("Way to sign in (hidden)") if hidden and mail.kind != SHARED_INVOICES else mail.subject,
         text=_("Only the recipient can read this message.") if hidden else mail.text,
         state=mail.state,
         tries=mail.tries,

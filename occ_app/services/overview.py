@@ -110,7 +110,7 @@ def months(db: Session, actor: Actor) -> list[Month]:
 
 def _source(actor: Actor) -> tuple[type[Invoice] | type[InvoiceTally], list[ColumnElement[bool]]]:
     """Where sums by day come from: the tally, or for who sees some orders only, the documents."""
-    if gate.require(actor, Permission.OVERVIEW_READ) is Scope.OWN_ORDERS:
+    if gate.require(actor, Permission.OVERVIEW_READ) < Scope.ACCOUNT:
         return Invoice, []
     by_issue_day = (col(InvoiceTally.phase) != Phase.CLOSED) | (col(InvoiceTally.falls_on) == ANY_DAY)
     return InvoiceTally, [col(InvoiceTally.type) == ANY_TYPE, by_issue_day]

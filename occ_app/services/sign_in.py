@@ -77,14 +77,11 @@ def request_code(
     is in the language its owner has chosen, else in `language`.
     """
     gate.require(actor, Permission.SIGN_IN)
-    to = _address(email)
-    throttle.use(db, actor, CODES_OF_ADDRESS, to)
-    throttle.use(db, actor, CODES_OF_SOURCE, source)
+    to = checked_address(email)
+    code, link = issue(db, actor, to, source, browser)
     person, by_code = _who_may_enter(db, to)
-    code, link = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}", secrets.token_urlsafe(32)
-    _store(db, to, code, link, browser)
     spoken = (person.language if person else "") or language
-    draft = _draft(code, _url(link, spoken, goal), spoken) if by_code else _sso_draft(to, spoken, goal)
+    draft = code_letter(code, spoken, _url(link, spoken, goal)) if by_code else _sso_draft(to, spoken, goal)
     # Written in either case, and taken back where nobody may get it: the same work is done.
     with db.begin_nested() as writing:
         outbox.put(db, actor, to, draft, kind=outbox.SIGN_IN_CODE)
@@ -92,22 +89,44 @@ def request_code(
             writing.rollback()
 
 
+def issue(db: Session, actor: Actor, key: str, source: str, browser: str = "") -> tuple[str, str]:
+    """A new code and link of an address, or of what else is proved with a code; TooMany beyond the limits."""
+    gate.require(actor, Permission.SIGN_IN)
+    throttle.use(db, actor, CODES_OF_ADDRESS, key)
+    throttle.use(db, actor, CODES_OF_SOURCE, source)
+    code, link = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}", secrets.token_urlsafe(32)
+    _store(db, key, code, link, browser)
+    return code, link
+
+
 def redeem(db: Session, actor: Actor, email: str, code: str, visit: Visit) -> Entered | None:
     """Sign in with a code; None if it is wrong, used or too old, and then the try is counted."""
     gate.require(actor, Permission.SIGN_IN)
-    to = _address(email)
-    throttle.use(db, actor, CHECKS_OF_ADDRESS, to)
-    throttle.use(db, actor, CHECKS_OF_SOURCE, visit.address)
-    given = _code_hash(to, _digits(code))
+    to = checked_address(email)
+    is_right = proves(db, actor, to, code, visit.address)
+    return admit(db, actor, to, visit, SignInMethod.CODE) if is_right else None
+
+
+def proves(db: Session, actor: Actor, key: str, code: str, source: str) -> bool:
+    """Whether this is a live code of the address (or what else `issue` was given), which is spent with it.
+
+    Every try is counted.
+    """
+    gate.require(actor, Permission.SIGN_IN)
+    throttle.use(db, actor, CHECKS_OF_ADDRESS, key)
+    throttle.use(db, actor, CHECKS_OF_SOURCE, source)
+    given = _code_hash(key, _digits(code))
     # Counting comes before comparing, in one statement: simultaneous guesses cannot share a try.
     counted = (
         update(SignInCode)
-        .where(*_live(to), col(SignInCode.tries) < MOST_TRIES)
+        .where(*_live(key), col(SignInCode.tries) < MOST_TRIES)
         .values(tries=col(SignInCode.tries) + 1)
         .returning(col(SignInCode.code_hash))
     )
     matches = [hmac.compare_digest(given, known) for known in db.execute(counted).scalars()]
-    return admit(db, actor, to, visit, SignInMethod.CODE) if any(matches) else None
+    if any(matches):
+        db.execute(update(SignInCode).where(*_live(key)).values(used_at=now()))
+    return any(matches)
 
 
 def redeem_link(db: Session, actor: Actor, token: str, visit: Visit, code: str = "") -> Entered | None:
@@ -142,7 +161,7 @@ def admit(db: Session, actor: Actor, email: str, visit: Visit, method: SignInMet
     somebody else may have planted there.
     """
     gate.require(actor, Permission.SIGN_IN)
-    to = _address(email)
+    to = checked_address(email)
     db.execute(update(SignInCode).where(*_live(to)).values(used_at=now()))
     person, by_code = _who_may_enter(db, to)
     if person is None or not by_code:
@@ -185,7 +204,8 @@ def sweep(db: Session, actor: Actor) -> None:
     db.execute(delete(SignInSession).where(col(SignInSession.expires_at) < now() - KEEP_SESSIONS))
 
 
-def _address(email: str) -> str:
+def checked_address(email: str) -> str:
+    """The address in its one spelling; Invalid for what is none."""
     try:
         found = validate_email(email.strip()[:320], check_deliverability=False, test_environment=True)
     except EmailNotValidError as error:
@@ -251,7 +271,8 @@ def _url(link: str, language: str, goal: str) -> str:
     return f"{get_settings().base_url.rstrip('/')}/auth/link?{urlencode(query)}"
 
 
-def _draft(code: str, url: str, language: str) -> outbox.Draft:
+def code_letter(code: str, language: str, url: str = "") -> outbox.Draft:
+    """The mail that brings a code, and a link beside it, where there is one."""
     settings = get_settings()
     values = {
         "code": f"{code[:4]} {code[4:]}",

@@ -12,15 +12,17 @@ import structlog
 from sqlmodel import Session
 
 from occ_app import db
-from occ_app.access import sessions
+from occ_app.access import gate, sessions
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
-from occ_app.errors import PortalError
+from occ_app.errors import PortalError, RightMissing
 from occ_app.i18n import DEFAULT_LANGUAGE, LANGUAGES, language, speaking
 from occ_app.i18n import gettext as _
 
 PERMISSION_MARK = "_occ_permission"
 """Where `portal_event` notes the permission; `state.guard` refuses any handler without it."""
+
+LONGEST_ID = 19
 
 log = structlog.get_logger(__name__)
 
@@ -94,6 +96,11 @@ def language_of(router_data: dict[str, Any]) -> str:
     return first if first in LANGUAGES else DEFAULT_LANGUAGE
 
 
+def record_id(text: str) -> int:
+    """A record's key as pages have it; 0, which nothing has, for any other text."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < LONGEST_ID else 0
+
+
 def file_query(actor: Actor, query: str = "") -> str:
     """The query of a file's address: `query`, in the language spoken here, of the company the tab is in."""
     return "?" + "&".join(filter(None, (query, f"lang={language()}", f"company={actor.account_id}")))
@@ -105,7 +112,11 @@ def _answer(
     with speaking(language):
         try:
             with db.transaction(reads_only=reads_only) as opened:
-                return service(opened, sessions.resume(opened, *session), *args, **kwargs)
+                actor = sessions.resume(opened, *session)
+                try:
+                    return service(opened, actor, *args, **kwargs)
+                except RightMissing as refusal:
+                    raise gate.named(opened, actor, refusal) from refusal
         except PortalError:
             raise
         except Exception as error:

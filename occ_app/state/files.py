@@ -65,12 +65,13 @@ def _file(asked: Asked) -> list[str]:
 
 def _entry(told: Told, actor: Actor) -> list[str]:
     heading, text, icon, path, link = ENTRIES[told.kind](told.facts)
-    what = in_words(documents.choice_of(told.facts["query"]))
-    address = path + file_query(actor) if path else ""
+    if "query" in told.facts:
+        text = f"{in_words(documents.choice_of(told.facts['query']))} · {text}"
+    address = path + file_query(actor) if path.startswith("/documents/") else path
     when = moment(told.created_at, actor.time_zone)
     return [
         heading,
-        f"{what} · {text}",
+        text,
         when,
         f"/icons.svg#{icon}",
         address,
@@ -89,7 +90,36 @@ def _failed(facts: Mapping[str, str]) -> list[str]:
     return [_("Your file could not be made"), facts["error"], "triangle-alert", "", ""]
 
 
+def _asked_for(facts: Mapping[str, str]) -> list[str]:
+    text = _("{name} asks for access to “{page}”", name=facts["name"], page=_title(facts))
+    where = f"/{language()}/access-requests"
+    return [_("Request for access"), _with(text, facts), "users", where, _("Approve or refuse")]
+
+
+def _given(facts: Mapping[str, str]) -> list[str]:
+    text = _("{name} gave you access to “{page}”.", name=facts["name"], page=_title(facts))
+    where = f"/{language()}{facts['page'].partition('/[')[0]}"
+    return [_("Access given"), text, "circle-check", where, _("Open the page")]
+
+
+def _refused(facts: Mapping[str, str]) -> list[str]:
+    text = _("{name} did not give you access to “{page}”.", name=facts["name"], page=_title(facts))
+    return [_("Access refused"), _with(text, facts), "circle-slash", "", ""]
+
+
+def _title(facts: Mapping[str, str]) -> str:
+    title = facts["title"]
+    return _(title)
+
+
+def _with(text: str, facts: Mapping[str, str]) -> str:
+    return f"{text} · {facts['note']}" if facts["note"] else text
+
+
 ENTRIES: dict[InboxKind, Callable[[Mapping[str, str]], list[str]]] = {
+    InboxKind.ACCESS_ASKED: _asked_for,
+    InboxKind.ACCESS_GIVEN: _given,
+    InboxKind.ACCESS_REFUSED: _refused,
     InboxKind.FILE_READY: _ready,
     InboxKind.FILE_FAILED: _failed,
 }

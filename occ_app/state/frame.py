@@ -1,7 +1,7 @@
 """The frame of every page: who is here, their companies, what they may open, what is late."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import reflex as rx
@@ -10,9 +10,11 @@ from sqlmodel import Session
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.i18n import gettext as _
-from occ_app.i18n import number
+from occ_app.i18n import long_date, moment, ngettext, number
 from occ_app.navigation import PAGES, rail
-from occ_app.services import frame
+from occ_app.services import access_requests, frame
+from occ_app.services.access_requests import Standing
+from occ_app.services.delegations import Handed
 from occ_app.state.base import PortalState, language_of, portal_event
 
 HOME = "/overview"
@@ -35,6 +37,14 @@ class FrameView:
     has_inbox: bool
     unread: str = ""
     forbidden: str = ""
+    can_ask: str = ""
+    """Whether there is somebody to be asked for the page."""
+    asked: str = ""
+    """What became of having asked."""
+    shared: str = ""
+    """What a delegate was handed."""
+    rights: list[str] = field(default_factory=list)
+    """Permissions held: what there are buttons for."""
     ready: bool = True
 
 
@@ -42,6 +52,8 @@ def frame_view(db: Session, actor: Actor, route: str) -> FrameView:
     """The frame around the page at `route`; says who can help where the actor may not open it."""
     around = frame.around(db, actor)
     page = PAGES.get(route)
+    is_closed = bool(page and page.needs and page.needs not in around.permissions)
+    can_ask, asked = asking(db, actor, route) if is_closed else ("", "")
     return FrameView(
         name=actor.name,
         email=actor.email,
@@ -55,7 +67,11 @@ def frame_view(db: Session, actor: Actor, route: str) -> FrameView:
         color_mode=actor.color_mode,
         has_inbox=actor.may(Permission.INBOX_READ),
         unread=number(around.unread) if around.unread else "",
-        forbidden=_forbidden(around) if page and page.needs and page.needs not in around.permissions else "",
+        forbidden=_forbidden(around) if is_closed else "",
+        can_ask=can_ask,
+        asked=asked,
+        shared=_shared(around.handed) if around.handed else "",
+        rights=sorted(around.permissions),
     )
 
 
@@ -67,6 +83,33 @@ def _forbidden(around: frame.Frame) -> str:
         "You do not have the right to open this page. {names}, administrator of {company}, can give it to you.",
         names=names,
         company=around.actor.account_name,
+    )
+
+
+def asking(db: Session, actor: Actor, route: str) -> tuple[str, str]:
+    """Whether the page that is not open can be asked for, and what became of having asked."""
+    needs = PAGES[route].needs
+    stands = access_requests.standing(db, actor, route, needs) if needs else Standing(can_ask=False)
+    return "true" if stands.can_ask else "", _asked(stands, actor)
+
+
+def _asked(stands: Standing, actor: Actor) -> str:
+    if stands.asked_at:
+        when = moment(stands.asked_at, actor.time_zone)
+        return _("You asked for it on {moment}. You are told as soon as it is decided.", moment=when)
+    if stands.refused_at:
+        return _("You asked for it and it was refused: {reason}", reason=stands.reason)
+    return ""
+
+
+def _shared(handed: Handed) -> str:
+    return ngettext(
+        "{name} of {company} shared {count} document with you until {day}.",
+        "{name} of {company} shared {count} documents with you until {day}.",
+        handed.count,
+        name=handed.by,
+        company=handed.company,
+        day=long_date(handed.until),
     )
 
 
@@ -90,6 +133,10 @@ class FrameState(PortalState):
     has_inbox: bool = True
     unread: str = ""
     forbidden: str = ""
+    can_ask: str = ""
+    asked: str = ""
+    shared: str = ""
+    rights: list[str] = []
     _shown_at: tuple[str, str] = ("", "")
     _good_until: float = 0.0
 

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
+from occ_app.services import delegations
 from occ_app.state.base import PortalState, portal_event
 from occ_app.state.invoice_around import Rows
 from occ_app.state.invoice_view import InvoiceView, invoice_view
@@ -17,6 +18,7 @@ class InvoiceState(PortalState):
     """The document on the page (shapes in `invoice_view.InvoiceView`)."""
 
     missing: bool = False
+    is_handed: bool = False
     mail_query: str = ""
     head: Rows = []
     files: Rows = []
@@ -42,6 +44,8 @@ class InvoiceState(PortalState):
         url = self.router.url
         number = unquote(_last_part(url.path))
         self._show(await self._read(invoice_view, number, dict(url.query_parameters)))
+        if self.is_handed:
+            await self._ask(delegations.note_sight, number)
 
 
 def first_view(

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from sqlmodel import Session
 
 from occ_app.access.actors import Actor
+from occ_app.access.permissions import Permission
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language, ngettext
 from occ_app.models import Document, Invoice, Order
@@ -47,10 +48,13 @@ def invoices_view(db: Session, actor: Actor, of: ListOf[Any], params: Mapping[st
         sentence=_sentence(late, _oldest(db, actor) if late else 0),
         sentence_is_late=bool(late),
         late=[_late(late), amounts(tally.due for tally in late)] if late else ["", ""],
-        ages=[
-            [*age, "page" if age[3] == here else "false"] for age in age_rows(ages(db, actor), view.currency)
-        ],
+        ages=[[*age, "page" if age[3] == here else "false"] for age in _ages(db, actor, view.currency)],
     )
+
+
+def _ages(db: Session, actor: Actor, currency: str) -> list[list[str]]:
+    """What is due by age; of single documents that were shared there is no such summary."""
+    return age_rows(ages(db, actor), currency) if actor.may(Permission.OVERVIEW_READ) else []
 
 
 def row(invoice: Invoice, order: Order | None, today: date) -> list[str]:

@@ -61,6 +61,8 @@ class InvoiceView(Around):
     """
 
     missing: bool = False
+    is_handed: bool = False
+    """Whether it is seen by a delegate, which is noted."""
     mail_query: str = ""
     """The document as a list of its own, for `state.mailings`."""
     head: Rows = field(default_factory=list)
@@ -83,6 +85,7 @@ def invoice_view(db: Session, actor: Actor, number: str, query: Mapping[str, str
         return InvoiceView(missing=True)
     detail, paper = found.detail, invoice_pdf.sheet(found.detail, found.account)
     return InvoiceView(
+        is_handed=actor.delegation_id is not None,
         mail_query=documents.query_of(Choice(numbers=(number,))),
         head=[_head(detail.invoice, paper, actor)],
         files=_files(detail.invoice, actor),

@@ -1,5 +1,6 @@
 """The row gate, on every table that companies own."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,10 +12,14 @@ from occ_app.access.permissions import Permission, Role, Scope
 from occ_app.errors import Forbidden, NotFound
 from occ_app.models import (
     AccessRight,
+    AccessRequest,
     ActivityEntry,
     ActivityKind,
     ColumnChoice,
+    CompanyRole,
     ContactRole,
+    DelegatedInvoice,
+    Delegation,
     Export,
     ExportKind,
     Frequency,
@@ -91,6 +96,7 @@ def papers(make, account, order):
     deed = {"account_id": account.pk, "kind": ActivityKind.SIGNED_OUT}
     make.db.add(ActivityEntry(seq=asker.pk, person_id=asker.pk, **trail, **deed))
     _single_sign_on(make, account, asker)
+    handed_over(make, account, asker, invoice)
     return {invoice.number, paid.number, note.number, payment.number}
 
 
@@ -101,6 +107,27 @@ def _single_sign_on(make, account, asker):
     make.db.add(SsoDomain(account_id=account.pk, domain=f"d{asker.pk}.example"))
     who = {"issuer": "https://login.example", "sub": str(asker.pk), "person_id": asker.pk}
     make.db.add(SsoIdentity(account_id=account.pk, realm=account.pk, **who))
+
+
+def handed_over(make, account, asker, invoice):
+    """One invoice shared by a link, and a page somebody asks for."""
+    link = {
+        "token_hash": f"{asker.pk}",
+        "ends_on": TODAY + timedelta(days=9),
+        "ends_at": now() + timedelta(days=9),
+    }
+    made = Delegation(account_id=account.pk, person_id=asker.pk, made_by=asker.pk, **link)
+    make.db.add(made)
+    make.db.flush()
+    make.db.add(DelegatedInvoice(account_id=account.pk, delegation_id=made.pk, invoice_id=invoice.pk))
+    wish = {
+        "page": "/payments",
+        "title": "Payments",
+        "permission": "payments:read",
+        "role": CompanyRole.FINANCE,
+    }
+    make.db.add(AccessRequest(account_id=account.pk, person_id=asker.pk, **wish))
+    make.db.flush()
 
 
 @pytest.fixture

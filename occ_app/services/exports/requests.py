@@ -65,7 +65,10 @@ def request(db: Session, actor: Actor, query: str, kind: str) -> Asked:
 
     Invalid for what no file can hold, TooMany for more than three at a time.
     """
-    gate.require(actor, Permission.INVOICES_READ)
+    if gate.require(actor, Permission.INVOICES_READ) is Scope.DELEGATED:
+        raise Forbidden(
+            _("The invoices that were shared with you can be downloaded one by one, or together.")
+        )
     wanted = documents.chosen(db, actor, documents.choice_of(query))
     form = _kind(kind)
     total = _count(db, actor, wanted, form)

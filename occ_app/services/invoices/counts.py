@@ -52,7 +52,7 @@ def tallies(db: Session, actor: Actor, wanted: Filter) -> dict[Group, list[Tally
     """Counts and totals per currency of every group, under the same filters but the group's."""
     scope = gate.require(actor, Permission.INVOICES_READ)
     wanted = replace(wanted, group=Group.ALL)
-    if scope is not Scope.OWN_ORDERS and _is_tallied(wanted):
+    if scope >= Scope.ACCOUNT and _is_tallied(wanted):
         return _grouped(_tallied(db, actor, wanted), is_exact=True)
     found = few(db, actor, wanted)
     sums = _counted(db, actor, wanted, found.ids)

@@ -60,10 +60,10 @@ def conditions(actor: Actor, wanted: Filter) -> Conditions:
 
 
 def orders_of(db: Session, actor: Actor, invoices: list[Invoice]) -> dict[int, Order]:
-    """The orders of these documents, by id."""
+    """The orders of these documents, by id; none for who sees documents alone."""
     gate.require(actor, Permission.INVOICES_READ)
     ids = {invoice.order_id for invoice in invoices if invoice.order_id}
-    if not ids:
+    if not ids or not actor.may(Permission.ORDERS_READ):
         return {}
     query = gate.rows(actor, Permission.ORDERS_READ, Order).where(col(Order.id).in_(ids))
     return {order.pk: order for order in db.execute(query).scalars()}
@@ -72,7 +72,7 @@ def orders_of(db: Session, actor: Actor, invoices: list[Invoice]) -> dict[int, O
 def _parts(db: Session, actor: Actor, wanted: Filter) -> list[Conditions]:
     """Disjoint parts of what is wanted, each to be read in order; the page is merged from them."""
     others = [condition for _, named in narrowings(wanted) for condition in named]
-    is_partial = gate.require(actor, Permission.INVOICES_READ) is Scope.OWN_ORDERS
+    is_partial = gate.require(actor, Permission.INVOICES_READ) < Scope.ACCOUNT
     if others or is_partial or (wanted.has_due_range and wanted.sorted_by not in DATED):
         found = few(db, actor, wanted)
         if found.complete:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from occ_app.access.actors import Actor
+from occ_app.access.permissions import Permission
 from occ_app.i18n import gettext as _
 from occ_app.i18n import ngettext, number
 from occ_app.models import Account
@@ -90,7 +91,7 @@ def list_view(
         every=_("Select all {count} that match", count=_count(tallies[wanted.group])),
         chips=[[phrase.text, href(of, wanted, **phrase.without)] for phrase in phrases(wanted, of.fields)],
         form=form_of(of, wanted, query),
-        saved=[[view.name, f"?{view.query}"] for view in views.listing(db, actor, of.name)],
+        saved=_saved(db, actor, of),
         columns=columns,
         group=wanted.group.value,
         query=query,
@@ -99,9 +100,15 @@ def list_view(
     )
 
 
+def _saved(db: Session, actor: Actor, of: ListOf[Any]) -> list[list[str]]:
+    """The person's views; whoever reads what is not theirs keeps none."""
+    kept = views.listing(db, actor, of.name) if actor.may(Permission.VIEWS_KEEP) else []
+    return [[view.name, f"?{view.query}"] for view in kept]
+
+
 def _columns(db: Session, actor: Actor, of: ListOf[Any]) -> list[str]:
     """The keys of the columns this person sees; the first, which names the record, always."""
-    chosen = views.columns(db, actor, of.name)
+    chosen = views.columns(db, actor, of.name) if actor.may(Permission.VIEWS_KEEP) else None
     usual = [column.key for column in of.shown if column.is_usual]
     return usual if chosen is None else [of.shown[0].key, *chosen]
 
