@@ -5,7 +5,18 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from occ_app.commands import bench, bench_data, build, check_ledger, demo, imports, migrate, serve, worker
+from occ_app.commands import (
+    bench,
+    bench_data,
+    build,
+    check_activity,
+    check_ledger,
+    demo,
+    imports,
+    migrate,
+    serve,
+    worker,
+)
 
 
 class Portal(TyperGroup):
@@ -52,6 +63,7 @@ app.command("demo")(demo.demo)
 app.command("worker")(worker.worker)
 app.command("migrate")(migrate.migrate)
 app.command("import")(imports.import_file)
+app.command("check-activity")(check_activity.check_activity)
 app.command("check-ledger")(check_ledger.check_ledger)
 app.command("build")(build.build)
 app.command("bench-data")(bench_data.bench_data)

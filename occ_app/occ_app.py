@@ -13,12 +13,13 @@ from occ_app.access.live import LiveSockets
 from occ_app.access.web_gate import WebGate
 from occ_app.components.frame import framed
 from occ_app.components.lost import crashed, not_found
-from occ_app.endpoints import documents, files, health, lists, preferences, sign_in
+from occ_app.endpoints import documents, files, health, lists, mail_bounces, preferences, sign_in, staff
 from occ_app.endpoints.frontend import Frontend
 from occ_app.first_paint import paint
 from occ_app.i18n import LANGUAGES, speaking
 from occ_app.i18n import gettext as _
 from occ_app.navigation import PUBLIC, discover
+from occ_app.services import activity
 from occ_app.settings import ROOT, get_settings
 from occ_app.state.event_queue import bear_floods
 from occ_app.state.flash import answer
@@ -35,7 +36,7 @@ def gated(reflex_app: ASGIApp) -> ASGIApp:
     """The front end before Reflex, and the web gate before both."""
     policy = partial(content_policy, get_settings())
     frontend = Frontend(reflex_app, Path(ROOT / ".web" / "build" / "client"), policy, paint)
-    return WebGate(frontend, get_settings(), live, knows)
+    return WebGate(frontend, get_settings(), live, knows, activity.tell)
 
 
 app = rx.App(
@@ -59,6 +60,8 @@ app = rx.App(
                 *documents.routes,
                 *files.routes,
                 *lists.routes,
+                *mail_bounces.routes,
+                *staff.routes,
             ]
         ),
         gated,

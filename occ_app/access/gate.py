@@ -44,6 +44,8 @@ def narrow(
     query = query.where(col(table.account_id) == actor.account_id)
     if scope is Scope.OWN_ORDERS:
         return query.where(table.of_orders(_own_orders(actor)))
+    if scope is Scope.OWN_DEEDS:
+        return query.where(table.of_person(actor.person_id))
     return query if scope is Scope.ACCOUNT else query.where(false())
 
 

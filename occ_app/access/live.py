@@ -96,8 +96,20 @@ class LiveSockets:
         used = {ref for ref, mine in self.by_session.items() if any(connection.used for connection in mine)}
         for connection in (c for mine in self.by_session.values() for c in mine):
             connection.used = False
-        alive = await asyncio.to_thread(_still_live, refs, used)
-        await asyncio.gather(*(self.end(ref) for ref in refs - alive))
+        alive, viewing = await asyncio.to_thread(_still_live, refs, used)
+        await asyncio.gather(
+            *(self.end(ref) for ref in refs - alive), *map(Connection.end, self._past(viewing))
+        )
+
+    def _past(self, viewing: set[tuple[str, int | None]]) -> list[Connection]:
+        """Sockets of staff who look at a company no longer."""
+        return [
+            connection
+            for mine in self.by_session.values()
+            for connection in mine
+            if connection.actor.viewing_until
+            and (connection.session_ref, connection.actor.account_id) not in viewing
+        ]
 
     async def keep_sweeping(self) -> None:
         """The lifespan task of each process."""
@@ -109,14 +121,15 @@ class LiveSockets:
                 log.exception("sweep of sessions failed")
 
 
-def _still_live(refs: set[str], used: set[str]) -> set[str]:
+def _still_live(refs: set[str], used: set[str]) -> tuple[set[str], set[tuple[str, int | None]]]:
     with db.transaction(reads_only=True) as session:
         alive = sessions.live(session, refs)
         stale = sessions.stale(session, alive & used)
+        viewing = sessions.viewing(session, alive)
     if stale:
         with db.transaction() as session:
             sessions.touch(session, stale)
-    return alive
+    return alive, viewing
 
 
 def _farewell(language: str) -> str:

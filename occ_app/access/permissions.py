@@ -7,8 +7,12 @@ class Permission(StrEnum):
     """`module:verb`, alphabetical."""
 
     ACTIVITY_CHECK = "activity:check"
+    ACTIVITY_READ = "activity:read"
     ACTIVITY_RECORD = "activity:record"
+    COMPANIES_READ = "companies:read"
+    COMPANIES_VIEW = "companies:view"
     EXPORTS_MAKE = "exports:make"
+    FILES_ASK = "files:ask"
     IMPORTS_RUN = "imports:run"
     INBOX_PUT = "inbox:put"
     INBOX_READ = "inbox:read"
@@ -17,7 +21,9 @@ class Permission(StrEnum):
     LEDGER_CHECK = "ledger:check"
     MAIL_SEND = "mail:send"
     ORDERS_READ = "orders:read"
+    OUTBOX_BOUNCE = "outbox:bounce"
     OUTBOX_DELIVER = "outbox:deliver"
+    OUTBOX_MANAGE = "outbox:manage"
     OUTBOX_READ = "outbox:read"
     OVERVIEW_READ = "overview:read"
     PAYMENTS_READ = "payments:read"
@@ -25,6 +31,7 @@ class Permission(StrEnum):
     PREFERENCES_CHANGE = "preferences:change"
     SESSIONS_SWEEP = "sessions:sweep"
     SIGN_IN = "sign-in:use"
+    VIEWING_END = "viewing:end"
     VIEWS_KEEP = "views:keep"
 
 
@@ -51,6 +58,7 @@ class Role(StrEnum):
 class Scope(IntEnum):
     """How far a permission reaches; where roles are joined the widest counts."""
 
+    OWN_DEEDS = 0
     DELEGATED = 1
     OWN_ORDERS = 2
     ACCOUNT = 3
@@ -69,8 +77,18 @@ PERSONS = (*CUSTOMERS, *READERS, R.STAFF)
 
 GRANTS: dict[Permission, dict[Role, Scope]] = {
     P.ACTIVITY_CHECK: {R.SYSTEM: S.EVERY_ACCOUNT},
+    P.ACTIVITY_READ: {
+        R.FINANCE: S.OWN_DEEDS,
+        R.TECHNICAL: S.OWN_DEEDS,
+        R.EXECUTIVE: S.ACCOUNT,
+        R.ADMIN: S.ACCOUNT,
+        R.VIEWER: S.ACCOUNT,
+    },
     P.ACTIVITY_RECORD: dict.fromkeys(R, S.ACCOUNT),
+    P.COMPANIES_READ: {R.STAFF: S.EVERY_ACCOUNT},
+    P.COMPANIES_VIEW: {R.STAFF: S.EVERY_ACCOUNT},
     P.EXPORTS_MAKE: {R.SYSTEM: S.EVERY_ACCOUNT},
+    P.FILES_ASK: dict.fromkeys((*CUSTOMERS, R.PARENT), S.ACCOUNT),
     P.IMPORTS_RUN: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.INBOX_PUT: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.INBOX_READ: dict.fromkeys(CUSTOMERS, S.ACCOUNT),
@@ -96,7 +114,9 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
         R.ADMIN: S.ACCOUNT,
         **dict.fromkeys(READERS, S.ACCOUNT),
     },
+    P.OUTBOX_BOUNCE: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.OUTBOX_DELIVER: {R.SYSTEM: S.EVERY_ACCOUNT},
+    P.OUTBOX_MANAGE: {R.STAFF: S.EVERY_ACCOUNT},
     P.OUTBOX_READ: {R.STAFF: S.EVERY_ACCOUNT},
     P.OVERVIEW_READ: {
         R.FINANCE: S.ACCOUNT,
@@ -107,9 +127,10 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     },
     P.PAYMENTS_READ: dict.fromkeys((R.FINANCE, R.EXECUTIVE, R.ADMIN, *READERS), S.ACCOUNT),
     P.PORTAL_USE: dict.fromkeys(PERSONS, S.ACCOUNT),
-    P.PREFERENCES_CHANGE: dict.fromkeys(PERSONS, S.ACCOUNT),
+    P.PREFERENCES_CHANGE: dict.fromkeys((*CUSTOMERS, R.PARENT, R.STAFF), S.ACCOUNT),
     P.SESSIONS_SWEEP: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.SIGN_IN: {R.VISITOR: S.ACCOUNT},
+    P.VIEWING_END: {R.VIEWER: S.ACCOUNT},
     P.VIEWS_KEEP: dict.fromkeys((*CUSTOMERS, R.PARENT), S.ACCOUNT),
 }
 

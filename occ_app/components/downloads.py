@@ -11,6 +11,7 @@ from occ_app.i18n import gettext as _
 from occ_app.i18n import lazy
 from occ_app.services.lists import ListOf
 from occ_app.state.files import FilesState
+from occ_app.state.frame import FrameState
 
 FORMATS = {
     "pdf": (lazy("One PDF of all"), "file-text"),
@@ -55,7 +56,7 @@ def _prepared(
     label: str, kind: str, symbol: str, query: Any, *, is_known: rx.Var[bool] | bool = True
 ) -> rx.Component:
     """A file made in the background; while it is not known what is listed, an empty query would mean everything."""
-    return rx.el.button(
+    button = rx.el.button(
         icon(symbol),
         label,
         type="button",
@@ -64,3 +65,4 @@ def _prepared(
         disabled=False if is_known is True else ~is_known,
         on_click=FilesState.prepare(query, kind),
     )
+    return rx.cond(FrameState.may_ask_files, button, rx.fragment())

@@ -13,6 +13,7 @@ from occ_app.components.icon import icon
 from occ_app.components.inbox import inbox_menu
 from occ_app.components.menus import account_menu, company_menu, language_menu
 from occ_app.components.painted import Adopt, painted_text
+from occ_app.components.plain_form import plain_form
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language
 from occ_app.navigation import PortalPage, Section, rail
@@ -28,7 +29,7 @@ def framed(page: PortalPage) -> rx.Component:
         A.create(_("Skip to content"), href="#main", class_name="skip"),
         rx.el.div(
             _rail(page),
-            rx.el.div(_top_bar(), _main(page), class_name="column"),
+            rx.el.div(_viewing(), _top_bar(), _main(page), class_name="column"),
             class_name="shell",
         ),
         find_dialog(),
@@ -102,6 +103,20 @@ def _link(page: PortalPage, current: PortalPage) -> rx.Component:
     return rx.cond(_may_open(page), rx.el.li(link), rx.fragment())
 
 
+def _viewing() -> rx.Component:
+    """On every page of staff who look at a company; the style sheet hides it while it has nothing to say."""
+    words = painted_text(rx.el.p, FrameState, "viewing", class_name="viewing-words")
+    stop = plain_form("/staff/stop-viewing", rx.el.button(_("Stop"), type="submit", class_name="button"))
+    return rx.el.div(
+        icon("eye"),
+        words,
+        stop,
+        class_name="viewing",
+        role="region",
+        custom_attrs={"aria-label": _("Viewing")},
+    )
+
+
 def _top_bar() -> rx.Component:
     opens_rail = {"popoverTarget": "rail", "aria-label": _("Menu")}
     return rx.el.header(
@@ -112,7 +127,7 @@ def _top_bar() -> rx.Component:
         rx.el.div(class_name="grow"),
         find_button(),
         inbox_menu(),
-        language_menu(),
+        rx.cond(FrameState.may_choose, language_menu(), rx.fragment()),
         account_menu(),
         class_name="top-bar",
     )

@@ -12,6 +12,7 @@ from occ_app.models import Frequency
 from occ_app.services.documents import MOST_PDFS
 from occ_app.services.mailings.files import Format
 from occ_app.services.mailings.requests import LONGEST_NOTE
+from occ_app.state.frame import FrameState
 from occ_app.state.mailings import DAYS, FORMAT, MailingsState
 
 DIALOG = "mail-list"
@@ -23,7 +24,7 @@ def opener(query: str | rx.Var[str], *, is_known: rx.Var[bool] | None = None) ->
 
     `is_known` is false while the page is still being filled: an empty query would mean every document.
     """
-    return rx.el.button(
+    button = rx.el.button(
         icon("mail"),
         _("E-mail"),
         type="button",
@@ -32,6 +33,7 @@ def opener(query: str | rx.Var[str], *, is_known: rx.Var[bool] | None = None) ->
         on_click=MailingsState.prepare(query),
         custom_attrs={"data-opens": DIALOG, "aria-haspopup": "dialog"},
     )
+    return rx.cond(FrameState.may_mail, button, rx.fragment())
 
 
 def dialog() -> rx.Component:

@@ -47,6 +47,12 @@ def account_menu() -> rx.Component:
     sign_out = plain_form(
         "/auth/sign-out", rx.el.button(icon("log-out"), _("Sign out"), type="submit", class_name="menu-item")
     )
+    roles = rx.el.a(
+        icon("circle-question-mark"),
+        _("Who may do what"),
+        href=f"/{language()}/help/roles",
+        class_name="menu-item",
+    )
     return rx.fragment(
         _opener(
             "account",
@@ -54,7 +60,14 @@ def account_menu() -> rx.Component:
             class_name="avatar",
             label=_("Account"),
         ),
-        _menu("account", who, _color_modes(), sign_out, label=_("Account")),
+        _menu(
+            "account",
+            who,
+            rx.cond(FrameState.may_choose, _color_modes(), rx.fragment()),
+            roles,
+            sign_out,
+            label=_("Account"),
+        ),
     )
 
 

@@ -1,7 +1,7 @@
 """Every table, so that Alembic and the relations see them all."""
 
 from occ_app.models.accounts import Account
-from occ_app.models.activity import ActivityEntry, ActivityHead, ActivityKind
+from occ_app.models.activity import ActivityCheck, ActivityEntry, ActivityHead, ActivityKind
 from occ_app.models.exports import UNFINISHED, Export, ExportKind, ExportState
 from occ_app.models.imports import ImportRun
 from occ_app.models.inbox import InboxEntry, InboxKind
@@ -16,7 +16,7 @@ from occ_app.models.invoices import (
 )
 from occ_app.models.mailings import Frequency, MailingSchedule
 from occ_app.models.orders import Order, OrderContact
-from occ_app.models.outbox import MailState, OutboxAttachment, OutboxMail
+from occ_app.models.outbox import MailState, MailSuppression, OutboxAttachment, OutboxMail
 from occ_app.models.payments import Allocation, Payment, PaymentMethod
 from occ_app.models.people import (
     AccessRight,
@@ -37,6 +37,7 @@ __all__ = [
     "UNFINISHED",
     "AccessRight",
     "Account",
+    "ActivityCheck",
     "ActivityEntry",
     "ActivityHead",
     "ActivityKind",
@@ -64,6 +65,7 @@ __all__ = [
     "InvoiceTax",
     "InvoiceType",
     "MailState",
+    "MailSuppression",
     "MailingSchedule",
     "Order",
     "OrderContact",

@@ -134,3 +134,8 @@ class Owned(Record):
     def of_orders(cls, orders: Select[Any]) -> ColumnElement[bool]:
         """Which rows belong to these orders (ids); none, unless the table says how."""
         return false()
+
+    @classmethod
+    def of_person(cls, person_id: int | None) -> ColumnElement[bool]:
+        """Which rows are somebody's own doing; none, unless the table says how."""
+        return false()

@@ -9,7 +9,7 @@ from occ_app.components import invoice_paper as paper
 from occ_app.components.mailings import dialog
 from occ_app.i18n import lazy
 from occ_app.navigation import Section, portal_page
-from occ_app.state.invoice import InvoiceState, first_view
+from occ_app.state.invoice import InvoiceState, first_view, opened
 
 
 @portal_page(
@@ -17,6 +17,7 @@ from occ_app.state.invoice import InvoiceState, first_view
     title=lazy("Invoice"),
     needs=Permission.INVOICES_READ,
     on_load=InvoiceState.load,
+    opened=opened,
     first_view=first_view,
     icon="receipt-text",
     section=Section.BILLING,

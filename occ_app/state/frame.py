@@ -9,8 +9,8 @@ from sqlmodel import Session
 
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
+from occ_app.i18n import clock, number
 from occ_app.i18n import gettext as _
-from occ_app.i18n import number
 from occ_app.navigation import PAGES, rail
 from occ_app.services import frame
 from occ_app.state.base import PortalState, language_of, portal_event
@@ -35,6 +35,11 @@ class FrameView:
     has_inbox: bool
     unread: str = ""
     forbidden: str = ""
+    viewing: str = ""
+    """Of staff who look at a company: which, and until when."""
+    may_choose: bool = True
+    may_mail: bool = True
+    may_ask_files: bool = True
     ready: bool = True
 
 
@@ -55,7 +60,21 @@ def frame_view(db: Session, actor: Actor, route: str) -> FrameView:
         color_mode=actor.color_mode,
         has_inbox=actor.may(Permission.INBOX_READ),
         unread=number(around.unread) if around.unread else "",
+        viewing=_viewing(actor),
+        may_choose=actor.may(Permission.PREFERENCES_CHANGE),
+        may_mail=actor.may(Permission.INVOICES_MAIL),
+        may_ask_files=actor.may(Permission.FILES_ASK),
         forbidden=_forbidden(around) if page and page.needs and page.needs not in around.permissions else "",
+    )
+
+
+def _viewing(actor: Actor) -> str:
+    if actor.viewing_until is None:
+        return ""
+    return _(
+        "You are viewing {company} as its people see it, read-only, until {time}.",
+        company=actor.account_name,
+        time=clock(actor.viewing_until, actor.time_zone),
     )
 
 
@@ -90,6 +109,10 @@ class FrameState(PortalState):
     has_inbox: bool = True
     unread: str = ""
     forbidden: str = ""
+    viewing: str = ""
+    may_choose: bool = True
+    may_mail: bool = True
+    may_ask_files: bool = True
     _shown_at: tuple[str, str] = ("", "")
     _good_until: float = 0.0
 

@@ -14,9 +14,12 @@ from occ_app.services.lists.declaration import ListOf, Tally
 def chosen(db: Session, actor: Actor, of: ListOf[Any], numbers: list[str]) -> list[Tally]:
     """Counts and totals per currency of these records; what the actor may not see is not counted."""
     gate.require(actor, of.needs)
+    if of.total is None:
+        count = gate.narrow(actor, of.needs, of.table, select(func.count()).where(of.among(numbers)))
+        return [Tally.of_count(int(db.execute(count).scalar_one()))]
     table: Any = of.table
     sums = (func.sum(of.due), func.sum(of.total))
-    query = select(col(table.currency), func.count(), *sums).where(col(table.number).in_(numbers))
+    query = select(col(table.currency), func.count(), *sums).where(of.among(numbers))
     held = (
         gate.narrow(actor, of.needs, of.table, query)
         .group_by(col(table.currency))

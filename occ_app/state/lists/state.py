@@ -52,6 +52,7 @@ class ListState(PortalState, mixin=True):
     every: str = ""
     group: str = ""
     query: str = ""
+    keeps: str = "true"
     export_query: str = ""
     currency: str = ""
     selected: list[str] = []

@@ -7,9 +7,10 @@ from typing import Any
 from sqlmodel import Session
 
 from occ_app.access.actors import Actor
+from occ_app.access.permissions import Permission
 from occ_app.i18n import gettext as _
 from occ_app.i18n import ngettext, number
-from occ_app.models import Account
+from occ_app.models import Account, SavedView
 from occ_app.services import views
 from occ_app.services.lists import (
     MOST_NUMBERS,
@@ -53,6 +54,8 @@ class ListView:
     columns: list[str] = field(default_factory=list)
     group: str = ""
     query: str = ""
+    keeps: str = ""
+    """Whether this person may keep views and choose columns."""
     export_query: str = ""
     currency: str = ""
     loaded: bool = True
@@ -90,24 +93,29 @@ def list_view(
         every=_("Select all {count} that match", count=_count(tallies[wanted.group])),
         chips=[[phrase.text, href(of, wanted, **phrase.without)] for phrase in phrases(wanted, of.fields)],
         form=form_of(of, wanted, query),
-        saved=[[view.name, f"?{view.query}"] for view in views.listing(db, actor, of.name)],
+        saved=[[view.name, f"?{view.query}"] for view in _saved(db, actor, of)],
         columns=columns,
         group=wanted.group.value,
         query=query,
+        keeps="true" if actor.may(Permission.VIEWS_KEEP) else "",
         export_query=file_query(actor, query),
         currency=_currency(db, actor),
     )
 
 
+def _saved(db: Session, actor: Actor, of: ListOf[Any]) -> list[SavedView]:
+    return views.listing(db, actor, of.name) if actor.may(Permission.VIEWS_KEEP) else []
+
+
 def _columns(db: Session, actor: Actor, of: ListOf[Any]) -> list[str]:
     """The keys of the columns this person sees; the first, which names the record, always."""
-    chosen = views.columns(db, actor, of.name)
+    chosen = views.columns(db, actor, of.name) if actor.may(Permission.VIEWS_KEEP) else None
     usual = [column.key for column in of.shown if column.is_usual]
     return usual if chosen is None else [of.shown[0].key, *chosen]
 
 
 def _currency(db: Session, actor: Actor) -> str:
-    account = db.get(Account, actor.account_id)
+    account = db.get(Account, actor.account_id) if actor.account_id else None
     return account.currency if account else ""
 
 
@@ -126,7 +134,7 @@ def _is_exact(tallies: list[Tally]) -> bool:
 
 
 def _tab(of: ListOf[Any], group: Any, tallies: list[Tally], wanted: ListFilter) -> list[str]:
-    worth = amounts(of.worth(group, tally) for tally in tallies) if _is_exact(tallies) else ""
+    worth = amounts(of.worth(group, one) for one in tallies) if of.worth and _is_exact(tallies) else ""
     return [
         _(of.groups[group]),
         _count(tallies),
