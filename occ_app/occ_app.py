@@ -79,5 +79,5 @@ for page in discover(pages):
                 page.draw() if page.needs is PUBLIC else framed(page),
                 route=f"/{language}{page.route}",
                 title=f"{_(page.title)} · {get_settings().brand_name}",
-                on_load=[] if page.needs is PUBLIC else [FrameState.load, page.on_load],
+                on_load=[] if page.needs is PUBLIC else list(filter(None, (FrameState.load, page.on_load))),
             )

@@ -38,12 +38,10 @@ def activity() -> rx.Component:
 
 
 def _trail() -> rx.Component:
-    seal = rx.cond(ActivityState.trail_is_broken != "", icon("triangle-alert"), icon("shield-check"))
-    said = rx.el.p(
-        seal,
-        rx.el.span(ActivityState.trail),
+    """One of the two is said; the style sheet hides what is empty."""
+    return rx.el.p(
+        icon("shield-check"),
+        painted_text(rx.el.span, ActivityState, "trail"),
+        painted_text(rx.el.span, ActivityState, "trail_broken", class_name="broken"),
         class_name="trail",
-        role="status",
-        custom_attrs={"data-broken": ActivityState.trail_is_broken},
     )
-    return rx.cond(ActivityState.trail != "", said, rx.fragment())

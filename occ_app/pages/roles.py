@@ -37,7 +37,9 @@ def roles() -> rx.Component:
     scrolls: dict[str, Any] = {"tabIndex": 0, "role": "region", "aria-label": _("Who may do what")}
     return rx.fragment(
         title(_("Who may do what"), said),
-        rx.el.section(rx.el.div(drawn, class_name="scrolls", custom_attrs=scrolls), class_name="card flush"),
+        rx.el.section(
+            rx.el.div(drawn, class_name="matrix-scrolls", custom_attrs=scrolls), class_name="card flush"
+        ),
     )
 
 

@@ -37,7 +37,7 @@ def start(db: Session, actor: Actor, number: str, reason: str, minutes: int) -> 
         raise Invalid(_("Please choose 15, 30 or 60 minutes."), "minutes")
     until = now() + timedelta(minutes=minutes)
     _keep(db, actor, account_id=account.pk, viewing_id=account.pk, viewing_until=until)
-    facts = {"reason": why, "until": until.isoformat(timespec="minutes")}
+    facts = {"reason": why, "minutes": minutes}
     activity.record(db, actor, ActivityKind.VIEWING_STARTED, account.name, account_id=account.pk, after=facts)
 
 

@@ -8,20 +8,24 @@ from sqlmodel import Session
 
 from occ_app.access.actors import Actor
 from occ_app.i18n import gettext as _
-from occ_app.i18n import moment, number
+from occ_app.i18n import lazy, moment, number
 from occ_app.services import activity
 from occ_app.services.activity import ACTIVITY, Standing
 from occ_app.services.lists import ListOf
 from occ_app.state.base import PortalState
 from occ_app.state.lists import ListState, ListView, list_view
 
+BROKEN = lazy(
+    "The trail does not fit together: an entry was changed or taken out. Please tell your supplier."
+)
+
 
 @dataclass
 class ActivityView(ListView):
-    """The list, and what is known of its wholeness: a sentence, and whether it is a bad one."""
+    """The list, and what is known of its wholeness: a sentence, or another one where it is not whole."""
 
     trail: str = ""
-    trail_is_broken: str = ""
+    trail_broken: str = ""
 
 
 def activity_view(db: Session, actor: Actor, of: ListOf[Any], params: Mapping[str, str]) -> ActivityView:
@@ -29,8 +33,8 @@ def activity_view(db: Session, actor: Actor, of: ListOf[Any], params: Mapping[st
     standing = activity.standing(db, actor)
     return ActivityView(
         **vars(list_view(db, actor, of, params)),
-        trail=_words(standing, actor),
-        trail_is_broken="" if standing.is_intact else "true",
+        trail=_words(standing, actor) if standing.is_intact else "",
+        trail_broken="" if standing.is_intact else _(BROKEN),
     )
 
 
@@ -59,4 +63,4 @@ class ActivityState(ListState, PortalState):
     view_of: ClassVar = staticmethod(activity_view)
 
     trail: str = ""
-    trail_is_broken: str = ""
+    trail_broken: str = ""

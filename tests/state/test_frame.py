@@ -18,7 +18,7 @@ def test_the_frame_of_a_customer(make, db):
     view = frame_view(db, actor, "/invoices")
     assert (view.company, view.initials, view.past_due, view.forbidden) == ("Acme", "AR", "1", "")
     assert (view.has_inbox, view.unread) == (True, "")
-    assert view.open_routes == ["/overview", "/invoices", "/payments"]
+    assert view.open_routes == ["/overview", "/invoices", "/payments", "/activity"]
 
 
 def test_a_page_that_is_not_open_says_whom_to_ask(make, db):
@@ -35,7 +35,11 @@ def test_a_page_that_is_not_open_says_whom_to_ask(make, db):
 def test_staff_have_pages_of_their_own(make, db):
     actor = make.actor(make.person(is_staff=True, name="Sam"))
     view = frame_view(db, actor, "/overview")
-    assert (view.open_routes, view.initials, view.companies) == (["/staff/outbox"], "S", [])
+    assert (view.open_routes, view.initials, view.companies) == (
+        ["/staff/outbox", "/staff/companies"],
+        "S",
+        [],
+    )
     assert not view.has_inbox
     assert view.forbidden == "You do not have the right to open this page."
 

@@ -55,11 +55,11 @@ def broken(db: Session, actor: Actor) -> list[str]:
 def check(db: Session, actor: Actor) -> list[str]:
     """As `broken`, and what was found is kept for those who look at the trail."""
     gate.require(actor, Permission.ACTIVITY_CHECK)
-    known = {found.chain: found for found in db.execute(select(ActivityCheck)).scalars()}
+    known = _known(db)
     found = []
     for head, problem in _looked_at(db):
         kept = known.get(head.chain) or ActivityCheck(chain=head.chain, at=now(), seq=0)
-        kept.at, kept.seq, kept.problem = now(), head.seq, problem[:500]
+        kept.at, kept.seq, kept.problem = now(), max(kept.seq, head.seq), problem[:500]
         db.add(kept)
         found += [problem] if problem else []
     db.flush()
@@ -83,12 +83,18 @@ def problems(db: Session, actor: Actor) -> tuple[datetime | None, list[str]]:
 def _looked_at(db: Session) -> Iterator[tuple[ActivityHead, str]]:
     chains = set(db.execute(select(col(ActivityEntry.chain)).distinct()).scalars())
     heads = {head.chain: head for head in db.execute(select(ActivityHead)).scalars()}
-    for chain in sorted(chains | heads.keys()):
+    known = _known(db)
+    for chain in sorted(chains | heads.keys() | known.keys()):
         head = heads.get(chain) or ActivityHead(chain=chain)
-        yield head, _problem(db, head)
+        yield head, _problem(db, head, known[chain].seq if chain in known else 0)
 
 
-def _problem(db: Session, head: ActivityHead) -> str:
+def _known(db: Session) -> dict[int, ActivityCheck]:
+    return {found.chain: found for found in db.execute(select(ActivityCheck)).scalars()}
+
+
+def _problem(db: Session, head: ActivityHead, at_least: int) -> str:
+    """Why a chain is not whole, which had so many entries when all of it was last looked at."""
     rows = (
         select(ActivityEntry).where(col(ActivityEntry.chain) == head.chain).order_by(col(ActivityEntry.seq))
     )
@@ -100,6 +106,8 @@ def _problem(db: Session, head: ActivityHead) -> str:
         previous = entry.hash
     if (head.seq, head.hash) != (seq, previous):
         return f"company {head.chain}: the trail ends at entry {seq}, {head.seq} were written"
+    if seq < at_least:
+        return f"company {head.chain}: the trail ends at entry {seq}, {at_least} were there at the last check"
     return ""
 
 

@@ -110,19 +110,14 @@ def plain_list(
     `amount` nothing is summed; `source_of` reads the rows where that takes more than their conditions.
     """
     conditions = {group: true() if held is None else held for group, (_label, held) in tabs.items()}
+    sorts = {c.key: c.sort for c in declared["columns"] if c.sort is not None}
     known: Any = table
     return ListOf(
         table=table,
         needs=needs,
         fields=fields,
         groups={group: label for group, (label, _held) in tabs.items()},
-        usual=_filter(
-            list(tabs)[-1],
-            fields,
-            {c.key: c.sort for c in declared["columns"] if c.sort is not None},
-            sort,
-            known.id,
-        ),
+        usual=_filter(list(tabs)[-1], fields, sorts, sort, known.id),
         source=source_of(table, needs, conditions, fields, searched_in, amount, declared.get("told")),
         worth=(lambda _group, tally: tally.total) if amount is not None else None,
         due=amount,
