@@ -106,7 +106,10 @@ def _link(page: PortalPage, current: PortalPage) -> rx.Component:
 def _viewing() -> rx.Component:
     """On every page of staff who look at a company; the style sheet hides it while it has nothing to say."""
     words = painted_text(rx.el.p, FrameState, "viewing", class_name="viewing-words")
-    stop = plain_form("/staff/stop-viewing", rx.el.button(_("Stop"), type="submit", class_name="button"))
+    here = rx.el.input(type="hidden", name="language", default_value=language())
+    stop = plain_form(
+        "/staff/stop-viewing", here, rx.el.button(_("Stop"), type="submit", class_name="button")
+    )
     return rx.el.div(
         icon("eye"),
         words,

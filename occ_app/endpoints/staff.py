@@ -12,7 +12,7 @@ from occ_app.access.actors import Actor
 from occ_app.endpoints.acting import answering
 from occ_app.endpoints.destinations import overview
 from occ_app.endpoints.forms import ask, fields
-from occ_app.i18n import speaking
+from occ_app.i18n import LANGUAGES, speaking
 from occ_app.services import viewing
 
 
@@ -23,14 +23,21 @@ async def view(request: Request) -> Response:
     minutes = form.get("minutes", "")
     length = int(minutes) if minutes.isascii() and minutes.isdigit() and len(minutes) < 4 else 0
     actor = await _acting(request, viewing.start, form.get("company", ""), form.get("reason", ""), length)
-    return RedirectResponse(overview(actor.language), 303)
+    return RedirectResponse(overview(_spoken(form, actor)), 303)
 
 
 @answering
 async def stop_viewing(request: Request) -> Response:
     """Back to the staff area."""
+    form = await fields(request)
     actor = await _acting(request, viewing.stop)
-    return RedirectResponse(f"/{actor.language}/staff/companies", 303)
+    return RedirectResponse(f"/{_spoken(form, actor)}/staff/companies", 303)
+
+
+def _spoken(form: dict[str, str], actor: Actor) -> str:
+    """The language of the page the form was on."""
+    said = form.get("language", "")
+    return said if said in LANGUAGES else actor.language
 
 
 async def _acting(request: Request, service: Any, *given: object) -> Actor:

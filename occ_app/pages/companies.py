@@ -63,7 +63,7 @@ def company() -> rx.Component:
         title(CompanyState.name),
         rx.el.div(
             card(_("At a glance"), rx.cond(CompanyState.loaded, _facts(), skeleton_lines(5))),
-            card(_("View as customer"), _view_form()),
+            card(_("View as customer"), rx.cond(CompanyState.loaded, _view_form(), skeleton_lines(4))),
             class_name="side-by-side",
         ),
     )
@@ -101,6 +101,7 @@ def _view_form() -> rx.Component:
     return plain_form(
         "/staff/view",
         rx.el.p(said, class_name="muted"),
+        rx.el.input(type="hidden", name="language", default_value=language()),
         rx.el.input(type="hidden", name="company", value=CompanyState.number, read_only=True),
         rx.el.label(_("Reason, at least {count} letters", count=SHORTEST_REASON), reason, class_name="field"),
         rx.el.fieldset(rx.el.legend(_("For how long")), *lengths, class_name="choices"),

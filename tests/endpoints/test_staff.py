@@ -41,8 +41,8 @@ def test_staff_begin_and_stop_viewing(signed_in, stored):
     assert (begun.status_code, begun.headers["location"]) == (303, "/en/overview")
     assert viewing_id(stored)
     assert browser.post("/staff/view", data=FORM).status_code == 403
-    stopped = browser.post("/staff/stop-viewing", data={})
-    assert (stopped.status_code, stopped.headers["location"]) == (303, "/en/staff/companies")
+    stopped = browser.post("/staff/stop-viewing", data={"language": "es"})
+    assert (stopped.status_code, stopped.headers["location"]) == (303, "/es/staff/companies")
     assert viewing_id(stored) is None
 
 

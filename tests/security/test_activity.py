@@ -184,7 +184,7 @@ def test_when_the_time_is_over_the_socket_ends_and_the_session_is_staff_again(po
 def test_the_stop_button_ends_it_in_every_tab(portal, viewer):
     with portal.page(viewer, page="/en/invoices") as page:
         with portal.browser(viewer, origin=portal.server.url) as browser:
-            stopped = browser.post("/staff/stop-viewing")
+            stopped = browser.post("/staff/stop-viewing", data={"language": "xx"})
             assert stopped.headers["location"] == "/en/staff/companies"
         assert page.until(lambda: page.close_code is not None, seconds=8)
     assert entries(kind=ActivityKind.VIEWING_STOPPED)[-1].on_behalf == "Acme Iberia"

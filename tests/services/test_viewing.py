@@ -9,8 +9,10 @@ from occ_app.access.permissions import GRANTS, Permission, Role
 from occ_app.errors import Forbidden, Invalid, NotFound, SignedOut
 from occ_app.models import ActivityEntry, ActivityKind, SignInSession
 from occ_app.models.base import now
-from occ_app.services import invoices, viewing
-from occ_app.services.invoices import Filter
+from occ_app.services import exports, inbox, invoices, preferences, viewing, views
+from occ_app.services.invoices import INVOICES, Filter
+from occ_app.state.frame import frame_view
+from occ_app.state.lists import list_view
 
 WHY = "Ticket 4711: wrong amount"
 
@@ -121,3 +123,19 @@ def test_a_viewer_holds_nothing_that_changes_anything():
         Permission.PORTAL_USE,
         Permission.VIEWING_END,
     }
+
+
+def test_a_viewer_has_no_file_made_and_keeps_no_view(db, make, acme, staff):
+    make.invoice(acme, number="A-1")
+    viewer = begin(db, staff, acme)
+    with pytest.raises(Forbidden):
+        exports.request(db, viewer, "", "zip")
+    with pytest.raises(Forbidden):
+        views.save(db, viewer, "invoices", "mine", "")
+    with pytest.raises(Forbidden):
+        preferences.choose_language(db, viewer, "es")
+    with pytest.raises(Forbidden):
+        inbox.mark_read(db, viewer)
+    view = list_view(db, viewer, INVOICES, {})
+    assert (view.keeps, view.rows[0][0]) == ("", "A-1")
+    assert frame_view(db, viewer, "/invoices").viewing.startswith("You are viewing Acme as its people see it")
