@@ -9,7 +9,8 @@ from reflex.utils import frontend_skeleton
 from occ_app.i18n import LANGUAGES
 from occ_app.settings import get_settings
 
-TEMPLATE_PATHS = [f"/{language}/{pages}/_tpl_" for pages in ("invoices", "people") for language in LANGUAGES]
+DYNAMIC = ("invoices", "people", "staff/companies")
+TEMPLATE_PATHS = [f"/{language}/{parent}/_tpl_" for language in LANGUAGES for parent in DYNAMIC]
 """One prerendered page for each dynamic route, so that it too comes as ready HTML."""
 
 _router_config = frontend_skeleton._update_react_router_config  # noqa: SLF001

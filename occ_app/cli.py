@@ -10,6 +10,7 @@ from occ_app.commands import (
     bench,
     bench_data,
     build,
+    check_activity,
     check_ledger,
     demo,
     imports,
@@ -63,6 +64,7 @@ app.command("demo")(demo.demo)
 app.command("worker")(worker.worker)
 app.command("migrate")(migrate.migrate)
 app.command("import")(imports.import_file)
+app.command("check-activity")(check_activity.check_activity)
 app.command("check-ledger")(check_ledger.check_ledger)
 app.command("allow-codes")(allow_codes.allow_codes)
 app.command("build")(build.build)

@@ -11,12 +11,14 @@ from typing import Any
 
 import structlog
 from sqlmodel import Session
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 
 from occ_app import db
 from occ_app.access import sessions
 from occ_app.access.actors import Actor
 from occ_app.components.painted import MARK, REGIONS, STATE_ID, Region
+from occ_app.endpoints.frontend import AFTERWARDS
 from occ_app.errors import PortalError
 from occ_app.i18n import speaking
 from occ_app.navigation import PortalPage, page_at
@@ -36,11 +38,19 @@ def paint(html: bytes, request: Request) -> bytes:
     try:
         with speaking(language), db.transaction(reads_only=True) as opened:
             actor = sessions.resume(opened, session_ref)
-            return _filled(html, slots, _views(opened, actor, page, request))
+            painted = _filled(html, slots, _views(opened, actor, page, request))
+            if page.opened and page.needs in actor.scopes:
+                request.scope[AFTERWARDS] = BackgroundTask(_note, page, actor, path)
+            return painted
     except PortalError as refusal:
         # The page's own handler says it in its place, a moment later.
         log.info("nothing to paint", reason=str(refusal))
         return html
+
+
+def _note(page: PortalPage, actor: Actor, path: str) -> None:
+    with db.transaction() as opened:
+        page.opened(opened, actor, path)
 
 
 def _views(opened: Session, actor: Actor, page: PortalPage, request: Request) -> dict[type[Any], Any]:

@@ -111,6 +111,11 @@ def weekday(day: int) -> str:
     return str(get_day_names("wide", locale=language())[day - 1])
 
 
+def clock(at: datetime, time_zone: str) -> str:
+    """The time of an instant (UTC) in `time_zone`."""
+    return format_datetime(at.astimezone(ZoneInfo(time_zone)), "HH:mm", locale=language())
+
+
 def moment(at: datetime, time_zone: str) -> str:
     """An instant (UTC) as date and time in `time_zone`."""
     return format_datetime(at.astimezone(ZoneInfo(time_zone)), "d MMM y, HH:mm", locale=language())

@@ -38,6 +38,8 @@ class PortalPage:
     on_load: Any = None
     first_view: Any = None
     """(db, actor, path, query) to the view of each state painted with the page (`first_paint`)."""
+    opened: Any = None
+    """(db, actor, path): what is noted of a page that was painted, once it is sent."""
     icon: str = ""
     section: Section = Section.TOP
     order: int = 100

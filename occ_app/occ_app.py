@@ -19,18 +19,21 @@ from occ_app.endpoints import (
     health,
     invitations,
     lists,
+    mail_bounces,
     people,
     preferences,
     second_factor,
     shared,
     sign_in,
     single_sign_on,
+    staff,
 )
 from occ_app.endpoints.frontend import Frontend
 from occ_app.first_paint import paint
 from occ_app.i18n import LANGUAGES, speaking
 from occ_app.i18n import gettext as _
 from occ_app.navigation import PUBLIC, discover
+from occ_app.services import activity
 from occ_app.settings import ROOT, get_settings
 from occ_app.state.event_queue import bear_floods
 from occ_app.state.flash import answer
@@ -47,7 +50,7 @@ def gated(reflex_app: ASGIApp) -> ASGIApp:
     """The front end before Reflex, and the web gate before both."""
     policy = partial(content_policy, get_settings())
     frontend = Frontend(reflex_app, Path(ROOT / ".web" / "build" / "client"), policy, paint)
-    return WebGate(frontend, get_settings(), live, knows)
+    return WebGate(frontend, get_settings(), live, knows, activity.tell)
 
 
 app = rx.App(
@@ -76,6 +79,8 @@ app = rx.App(
                 *lists.routes,
                 *invitations.routes,
                 *people.routes,
+                *mail_bounces.routes,
+                *staff.routes,
             ]
         ),
         gated,
@@ -93,5 +98,5 @@ for page in discover(pages):
                 page.draw() if page.needs is PUBLIC else framed(page),
                 route=f"/{language}{page.route}",
                 title=f"{_(page.title)} · {get_settings().brand_name}",
-                on_load=[] if page.needs is PUBLIC else [FrameState.load, page.on_load],
+                on_load=[] if page.needs is PUBLIC else list(filter(None, (FrameState.load, page.on_load))),
             )

@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     database_url: str = Field(f"sqlite:///{ROOT}/.occ/portal.db", alias="DATABASE_URL")
     redis_url: str = Field("", alias="REDIS_URL")
     smtp_url: str = Field("", alias="SMTP_URL")
+    mail_webhook_token: SecretStr = Field(SecretStr(""), alias="OCC_MAIL_WEBHOOK_TOKEN")
     files_dir: Path = Field(ROOT / ".occ" / "files", alias="OCC_FILES_DIR")
     demo_sign_in: bool | None = Field(None, alias="OCC_DEMO_SIGN_IN")
     trusted_proxy_hops: int = Field(0, alias="OCC_TRUSTED_PROXY_HOPS", ge=0)

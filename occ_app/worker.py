@@ -11,7 +11,18 @@ from occ_app.access.actors import system
 from occ_app.db import transaction
 from occ_app.integrations import mail
 from occ_app.models import OutboxAttachment, OutboxMail
-from occ_app.services import access_requests, exports, factors, inbox, mailings, outbox, sign_in, throttle
+from occ_app.services import (
+    access_requests,
+    activity,
+    exports,
+    factors,
+    inbox,
+    mailings,
+    outbox,
+    sign_in,
+    throttle,
+    viewing,
+)
 from occ_app.services.people import reminders
 from occ_app.services.single_sign_on import leaving
 from occ_app.settings import get_settings
@@ -38,6 +49,7 @@ def run(stop: Event) -> None:
         _attempt(deliver)
         if time.monotonic() - swept_at >= SWEEP_EVERY:
             _attempt(sweep)
+            _attempt(check_activity)
             swept_at = time.monotonic()
         stop.wait(DELIVER_EVERY)
     files.join(STOP_SECONDS)
@@ -81,8 +93,21 @@ def sweep() -> None:
         sign_in.sweep(db, system())
         reminders.remind(db, system())
         leaving.sweep(db, system())
+        viewing.sweep(db, system())
     with transaction(reads_only=True) as db:
         exports.clean(db, system())
+
+
+def check_activity() -> None:
+    """Once a day, look at the whole trail of what people did."""
+    with transaction(reads_only=True) as db:
+        is_due = activity.is_due(db, system())
+    if not is_due:
+        return
+    with transaction() as db:
+        problems = activity.check(db, system())
+    if problems:
+        log.error("the trail of activity does not fit together", problems=problems)
 
 
 def _deliver_one() -> bool:
@@ -92,9 +117,9 @@ def _deliver_one() -> bool:
         files = outbox.enclosed(db, system(), message) if message else []
     if message is None:
         return False
-    error = _send(message, files)
+    error, is_final = _send(message, files)
     with transaction() as db:
-        outbox.settle(db, system(), message, error)
+        outbox.settle(db, system(), message, error, is_final=is_final)
     return True
 
 
@@ -173,8 +198,8 @@ class _Teller:
         self.told_at = time.monotonic()
 
 
-def _send(message: OutboxMail, files: list[OutboxAttachment]) -> str:
-    """Why the message could not be sent; empty if it was."""
+def _send(message: OutboxMail, files: list[OutboxAttachment]) -> tuple[str, bool]:
+    """Why the message could not be sent, empty if it was; and whether that is for good."""
     settings = get_settings()
     written = mail.Message(
         sender=settings.support_email,
@@ -192,9 +217,9 @@ def _send(message: OutboxMail, files: list[OutboxAttachment]) -> str:
         log.warning(
             "mail not sent", mail=message.pk, kind=message.kind, tries=message.tries, error=str(error)
         )
-        return str(error) or "not sent"
+        return str(error) or "not sent", error.is_final
     log.info("mail sent", mail=message.pk, kind=message.kind)
-    return ""
+    return "", False
 
 
 def _attempt(work: Callable[..., object], *given: object) -> None:

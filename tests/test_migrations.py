@@ -56,6 +56,12 @@ def test_people_whom_orders_named_before_there_were_rights_have_theirs(kind):
 
 
 @pytest.mark.parametrize("kind", databases.KINDS)
+def test_the_tables_are_those_the_models_describe(kind):
+    with databases.using(databases.fresh(kind)):
+        command.check(ALEMBIC)
+
+
+@pytest.mark.parametrize("kind", databases.KINDS)
 def test_the_newest_revision_can_be_taken_back(kind):
     with databases.using(databases.fresh(kind)):
         command.downgrade(ALEMBIC, "base")

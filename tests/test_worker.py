@@ -6,9 +6,10 @@ from sqlmodel import select, update
 from occ_app import db as database
 from occ_app import worker
 from occ_app.access.actors import system
-from occ_app.models import Export, ExportState, MailState, OutboxMail
+from occ_app.integrations import mail
+from occ_app.models import ActivityCheck, ActivityKind, Export, ExportState, MailState, OutboxMail
 from occ_app.models.base import now
-from occ_app.services import exports, mailings, outbox
+from occ_app.services import activity, exports, mailings, outbox
 from occ_app.services.documents import Choice
 from occ_app.services.outbox import Draft
 from occ_app.settings import get_settings
@@ -180,3 +181,24 @@ def test_what_cannot_be_made_is_tried_again_later(asked, tmp_path, monkeypatch):
     worker.make_files(threading.Event())
     assert (asked().state, asked().tries) == (ExportState.QUEUED, 1)
     assert asked().due_at > now()
+
+
+def test_the_trail_is_checked_once_a_day(database_url):
+    with database.transaction() as db:
+        activity.record(db, system(), ActivityKind.IMPORT_RUN, "a.csv")
+    for _round in range(2):
+        worker.check_activity()
+    with database.transaction(reads_only=True) as db:
+        [checked] = db.exec(select(ActivityCheck)).all()
+        assert (checked.seq, checked.problem) == (1, "")
+
+
+def test_an_address_that_is_refused_for_good_is_not_tried_again(mail_to, monkeypatch):
+    def refuse(_url, _message):
+        raise mail.NoSuchBox("550 No such user")
+
+    monkeypatch.setattr(mail, "send", refuse)
+    mail_to()
+    assert worker.deliver() == 1
+    [message] = stored()
+    assert (message.state, message.tries, message.error) == (MailState.FAILED, 1, "550 No such user")

@@ -47,7 +47,7 @@ def upgrade() -> None:
         sa.Column('secret', sa.String(400), nullable=False),
         sa.Column('expires_at', INSTANT, nullable=False),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_factor_challenge')),
-        sa.UniqueConstraint('session_ref', 'kind', name=op.f('uq_factor_challenge_session_ref')),
+        sa.UniqueConstraint('session_ref', 'kind', name=op.f('uq_factor_challenge_session_ref_kind')),
     )
 
 

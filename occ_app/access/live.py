@@ -108,14 +108,24 @@ class LiveSockets:
         used = {ref for ref, mine in self.by_session.items() if any(connection.used for connection in mine)}
         for connection in (c for mine in self.by_session.values() for c in mine):
             connection.used = False
-        alive = await asyncio.to_thread(_still_live, refs, used)
+        alive, viewing = await asyncio.to_thread(_still_live, refs, used)
         here = [c for ref in alive for c in self.by_session.get(ref, ()) if not c.is_over]
         homeless, changed = await asyncio.to_thread(_of_other_rights, here)
         await asyncio.gather(
             *(self.end(ref) for ref in refs - alive),
-            *(connection.end() for connection in homeless),
+            *(connection.end() for connection in {*homeless, *self._past(viewing)}),
             *(connection.renew() for connection in changed),
         )
+
+    def _past(self, viewing: set[tuple[str, int | None]]) -> list[Connection]:
+        """Sockets of staff who look at a company no longer."""
+        return [
+            connection
+            for mine in self.by_session.values()
+            for connection in mine
+            if connection.actor.viewing_until
+            and (connection.session_ref, connection.actor.account_id) not in viewing
+        ]
 
     async def keep_sweeping(self) -> None:
         """The lifespan task of each process."""
@@ -127,14 +137,15 @@ class LiveSockets:
                 log.exception("sweep of sessions failed")
 
 
-def _still_live(refs: set[str], used: set[str]) -> set[str]:
+def _still_live(refs: set[str], used: set[str]) -> tuple[set[str], set[tuple[str, int | None]]]:
     with db.transaction(reads_only=True) as session:
         alive = sessions.live(session, refs)
         stale = sessions.stale(session, alive & used)
+        viewing = sessions.viewing(session, alive)
     if stale:
         with db.transaction() as session:
             sessions.touch(session, stale)
-    return alive
+    return alive, viewing
 
 
 def _of_other_rights(here: list[Connection]) -> tuple[list[Connection], list[Connection]]:

@@ -9,10 +9,14 @@ class Permission(StrEnum):
     ACCESS_ASK = "access:ask"
     ACCESS_DECIDE = "access:decide"
     ACTIVITY_CHECK = "activity:check"
+    ACTIVITY_READ = "activity:read"
     ACTIVITY_RECORD = "activity:record"
+    COMPANIES_READ = "companies:read"
+    COMPANIES_VIEW = "companies:view"
     EXPORTS_MAKE = "exports:make"
     FACTORS_MANAGE = "factors:manage"
     FACTORS_SHOW = "factors:show"
+    FILES_ASK = "files:ask"
     IMPORTS_RUN = "imports:run"
     INBOX_PUT = "inbox:put"
     INBOX_READ = "inbox:read"
@@ -22,7 +26,9 @@ class Permission(StrEnum):
     LEDGER_CHECK = "ledger:check"
     MAIL_SEND = "mail:send"
     ORDERS_READ = "orders:read"
+    OUTBOX_BOUNCE = "outbox:bounce"
     OUTBOX_DELIVER = "outbox:deliver"
+    OUTBOX_MANAGE = "outbox:manage"
     OUTBOX_READ = "outbox:read"
     OVERVIEW_READ = "overview:read"
     PAYMENTS_READ = "payments:read"
@@ -39,6 +45,7 @@ class Permission(StrEnum):
     SSO_ENTER = "sso:enter"
     SSO_LIFT = "sso:lift"
     SSO_MANAGE = "sso:manage"
+    VIEWING_END = "viewing:end"
     VIEWS_KEEP = "views:keep"
 
 
@@ -65,6 +72,7 @@ class Role(StrEnum):
 class Scope(IntEnum):
     """How far a permission reaches; where roles are joined the widest counts."""
 
+    OWN_DEEDS = 0
     DELEGATED = 1
     OWN_ORDERS = 2
     ACCOUNT = 3
@@ -85,10 +93,20 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     P.ACCESS_ASK: dict.fromkeys(CUSTOMERS, S.ACCOUNT),
     P.ACCESS_DECIDE: {R.ADMIN: S.ACCOUNT},
     P.ACTIVITY_CHECK: {R.SYSTEM: S.EVERY_ACCOUNT},
+    P.ACTIVITY_READ: {
+        R.FINANCE: S.OWN_DEEDS,
+        R.TECHNICAL: S.OWN_DEEDS,
+        R.EXECUTIVE: S.ACCOUNT,
+        R.ADMIN: S.ACCOUNT,
+        R.VIEWER: S.ACCOUNT,
+    },
     P.ACTIVITY_RECORD: dict.fromkeys(R, S.ACCOUNT),
+    P.COMPANIES_READ: {R.STAFF: S.EVERY_ACCOUNT},
+    P.COMPANIES_VIEW: {R.STAFF: S.EVERY_ACCOUNT},
     P.EXPORTS_MAKE: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.FACTORS_MANAGE: dict.fromkeys((*CUSTOMERS, R.PARENT, R.STAFF, R.UNPROVEN), S.ACCOUNT),
-    P.FACTORS_SHOW: dict.fromkeys((*PERSONS, R.UNPROVEN), S.ACCOUNT),
+    P.FACTORS_SHOW: dict.fromkeys((*CUSTOMERS, R.PARENT, R.STAFF, R.UNPROVEN), S.ACCOUNT),
+    P.FILES_ASK: dict.fromkeys((*CUSTOMERS, R.PARENT), S.ACCOUNT),
     P.IMPORTS_RUN: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.INBOX_PUT: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.INBOX_READ: dict.fromkeys(CUSTOMERS, S.ACCOUNT),
@@ -116,7 +134,9 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
         R.ADMIN: S.ACCOUNT,
         **dict.fromkeys(READERS, S.ACCOUNT),
     },
+    P.OUTBOX_BOUNCE: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.OUTBOX_DELIVER: {R.SYSTEM: S.EVERY_ACCOUNT},
+    P.OUTBOX_MANAGE: {R.STAFF: S.EVERY_ACCOUNT},
     P.OUTBOX_READ: {R.STAFF: S.EVERY_ACCOUNT},
     P.OVERVIEW_READ: {
         R.FINANCE: S.ACCOUNT,
@@ -131,14 +151,15 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     P.PEOPLE_READ: dict.fromkeys((*CUSTOMERS, *READERS), S.ACCOUNT),
     P.PEOPLE_REMIND: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.PORTAL_USE: dict.fromkeys(PERSONS, S.ACCOUNT),
-    P.PREFERENCES_CHANGE: dict.fromkeys(PERSONS, S.ACCOUNT),
+    P.PREFERENCES_CHANGE: dict.fromkeys((*CUSTOMERS, R.PARENT, R.DELEGATE, R.STAFF), S.ACCOUNT),
     P.SECURITY_MANAGE: {R.ADMIN: S.ACCOUNT},
-    P.SESSIONS_OWN: dict.fromkeys(PERSONS, S.ACCOUNT),
+    P.SESSIONS_OWN: dict.fromkeys((*CUSTOMERS, R.PARENT, R.STAFF), S.ACCOUNT),
     P.SESSIONS_SWEEP: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.SIGN_IN: {R.VISITOR: S.ACCOUNT},
     P.SSO_ENTER: {R.VISITOR: S.EVERY_ACCOUNT},
     P.SSO_LIFT: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.SSO_MANAGE: {R.ADMIN: S.ACCOUNT},
+    P.VIEWING_END: {R.VIEWER: S.ACCOUNT},
     P.VIEWS_KEEP: dict.fromkeys((*CUSTOMERS, R.PARENT), S.ACCOUNT),
 }
 

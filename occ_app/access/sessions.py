@@ -108,7 +108,13 @@ def resume(db: Session, ref: str, account_id: int | None = None) -> Actor:
     if found is None or not _is_live(db, found[0]):
         raise SignedOut(_("Your session has ended. Please sign in again."))
     session, person = found
-    return _present(db, person, session.account_id if account_id is None else account_id, session)
+    return _present(
+        db,
+        person,
+        session.account_id if account_id is None else account_id,
+        session,
+        is_named=bool(account_id),
+    )
 
 
 def absent(db: Session, person: Person, account_id: int) -> Actor:
@@ -150,6 +156,16 @@ def _is_asked_for_factor(person: Person, method: SignInMethod) -> bool:
     return is_due and method is not SignInMethod.SINGLE_SIGN_ON
 
 
+def viewing(db: Session, refs: set[str]) -> set[tuple[str, int | None]]:
+    """Which of these sessions look at which company now, as staff."""
+    found = db.exec(
+        select(SignInSession).where(
+            col(SignInSession.ref).in_(refs), col(SignInSession.viewing_until) > now()
+        )
+    )
+    return {(session.ref, session.viewing_id) for session in found}
+
+
 def _stale(refs: set[str]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return col(SignInSession.ref).in_(refs), col(SignInSession.last_seen_at) < now() - SEEN_EVERY
 
@@ -162,14 +178,22 @@ def _is_live(db: Session, session: SignInSession) -> bool:
     return session.delegation_id is None or delegations.is_live(db, session.delegation_id)
 
 
-def _present(db: Session, person: Person, account_id: int | None, session: SignInSession | None) -> Actor:
+def _present(
+    db: Session,
+    person: Person,
+    account_id: int | None,
+    session: SignInSession | None,
+    *,
+    is_named: bool = False,
+) -> Actor:
+    """`is_named` where a tab was opened in this company: it is sent away rather than shown another one."""
     if session is not None:
         special = _special(db, person, account_id, session)
         if special is not None:
             return special
     companies = places(db, person, session)
     here = companies.get(account_id or 0)
-    if here is None and not person.is_staff:
+    if here is None and (is_named or not person.is_staff):
         raise SignedOut(_("Your session has ended. Please sign in again."))
     roles = here.roles if here else set[Role]()
     if here and session and here.account.requires_second_factor and not _is_proven(session):

@@ -33,6 +33,9 @@ PASSED_HEADERS = frozenset(
 Knows = Callable[[Event], bool]
 """Whether a handler for this event exists and takes its arguments: what `state.guard` can tell."""
 
+Refused = Callable[[Actor, str, str], None]
+"""Is told who was refused what, and why."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -65,6 +68,7 @@ class SocketGate:
     settings: Settings
     live: LiveSockets
     knows: Knows
+    refused: Refused = lambda _actor, _what, _why: None
     buckets: WeakValueDictionary[str, TokenBucket] = field(default_factory=WeakValueDictionary)
     """One a session, however many sockets it has open."""
 
@@ -132,7 +136,9 @@ class SocketGate:
                     joined |= frame.kind is Kind.JOIN
                     return message
                 else:
-                    log.warning("refused an unknown event", event_name=frame.event["name"][:120])
+                    name = frame.event["name"][:120]
+                    log.warning("refused an unknown event", event_name=name)
+                    await run_in_threadpool(self.refused, connection.actor, name, "unknown event")
             return {"type": "websocket.disconnect", "code": TOO_FAST}
 
         return heard

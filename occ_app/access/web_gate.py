@@ -5,7 +5,7 @@ It also refuses forms sent from other sites and sets the security headers; `sock
 
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -15,13 +15,13 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from occ_app.access.actors import Actor
+from occ_app.access.actors import Actor, visitor
 from occ_app.access.arrivals import address, signed_in
 from occ_app.access.frames import is_path
 from occ_app.access.headers import security_headers
 from occ_app.access.live import LiveSockets
 from occ_app.access.permissions import Role
-from occ_app.access.socket_gate import Knows, SocketGate
+from occ_app.access.socket_gate import Knows, Refused, SocketGate
 from occ_app.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from occ_app.settings import Settings
 
@@ -44,16 +44,17 @@ log = structlog.get_logger(__name__)
 class WebGate:
     """Wraps the whole portal.
 
-    `knows` tells events that have a handler.
+    `knows` tells events that have a handler; `refused` is told of what was sent from elsewhere, or by no page.
     """
 
     app: ASGIApp
     settings: Settings
     live: LiveSockets
     knows: Knows
+    refused: Refused = lambda _actor, _what, _why: None
 
     def __post_init__(self) -> None:
-        self.sockets = SocketGate(self.app, self.settings, self.live, self.knows)
+        self.sockets = SocketGate(self.app, self.settings, self.live, self.knows, refused=self.refused)
         self.headers = security_headers(self.settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -85,6 +86,10 @@ class WebGate:
         if not is_path(path) or path.startswith("/_") or path == "/ping":
             return PlainTextResponse("Not found", 404)
         if not self._is_own_form(scope, headers):
+            stranger = replace(
+                visitor(), address=scope["occ.address"], user_agent=headers.get("user-agent", "")
+            )
+            await run_in_threadpool(self.refused, stranger, path, "other site")
             return PlainTextResponse("This form was sent from another site.", 403)
         if path.startswith(MACHINE_PATHS) or STATIC.fullmatch(path):
             return None

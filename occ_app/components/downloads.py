@@ -4,6 +4,8 @@ from typing import Any
 
 import reflex as rx
 
+from occ_app.access.permissions import Permission
+from occ_app.components.allowed import allowed
 from occ_app.components.drop import drop
 from occ_app.components.elements import document_link
 from occ_app.components.icon import icon
@@ -55,7 +57,7 @@ def _prepared(
     label: str, kind: str, symbol: str, query: Any, *, is_known: rx.Var[bool] | bool = True
 ) -> rx.Component:
     """A file made in the background; while it is not known what is listed, an empty query would mean everything."""
-    return rx.el.button(
+    button = rx.el.button(
         icon(symbol),
         label,
         type="button",
@@ -64,3 +66,4 @@ def _prepared(
         disabled=False if is_known is True else ~is_known,
         on_click=FilesState.prepare(query, kind),
     )
+    return allowed(Permission.FILES_ASK, button)

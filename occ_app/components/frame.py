@@ -7,6 +7,8 @@ import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 from reflex_components_core.el.elements.inline import A
 
+from occ_app.access.permissions import Permission
+from occ_app.components.allowed import allowed
 from occ_app.components.elements import document_link, empty
 from occ_app.components.find import find_button, find_dialog
 from occ_app.components.forbidden import refused
@@ -14,6 +16,7 @@ from occ_app.components.icon import icon
 from occ_app.components.inbox import inbox_menu
 from occ_app.components.menus import account_menu, company_menu, language_menu
 from occ_app.components.painted import Adopt, painted_text
+from occ_app.components.plain_form import plain_form
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language
 from occ_app.navigation import PortalPage, Section, rail
@@ -29,7 +32,7 @@ def framed(page: PortalPage) -> rx.Component:
         A.create(_("Skip to content"), href="#main", class_name="skip"),
         rx.el.div(
             _rail(page),
-            rx.el.div(_top_bar(), _shared(), _main(page), class_name="column"),
+            rx.el.div(_viewing(), _top_bar(), _shared(), _main(page), class_name="column"),
             class_name="shell",
         ),
         find_dialog(),
@@ -102,6 +105,23 @@ def _link(page: PortalPage, current: PortalPage) -> rx.Component:
     return rx.cond(_may_open(page), rx.el.li(link), rx.fragment())
 
 
+def _viewing() -> rx.Component:
+    """On every page of staff who look at a company; the style sheet hides it while it has nothing to say."""
+    words = painted_text(rx.el.p, FrameState, "viewing", class_name="viewing-words")
+    here = rx.el.input(type="hidden", name="language", default_value=language())
+    stop = plain_form(
+        "/staff/stop-viewing", here, rx.el.button(_("Stop"), type="submit", class_name="button")
+    )
+    return rx.el.div(
+        icon("eye"),
+        words,
+        stop,
+        class_name="viewing",
+        role="region",
+        custom_attrs={"aria-label": _("Viewing")},
+    )
+
+
 def _top_bar() -> rx.Component:
     opens_rail = {"popoverTarget": "rail", "aria-label": _("Menu")}
     return rx.el.header(
@@ -112,7 +132,7 @@ def _top_bar() -> rx.Component:
         rx.el.div(class_name="grow"),
         find_button(),
         inbox_menu(),
-        language_menu(),
+        allowed(Permission.PREFERENCES_CHANGE, language_menu()),
         account_menu(),
         class_name="top-bar",
     )

@@ -17,17 +17,20 @@ def toolbar(state: Any) -> rx.Component:
     """Search as you type, filters in a form, each filter in force with a way to drop it, and how one likes the list."""
     return rx.el.div(
         _search(state),
-        rx.el.button(
-            icon("list-filter"),
-            _("Filters"),
-            type="button",
-            class_name="button",
-            custom_attrs={"data-opens": "filters", "aria-haspopup": "dialog"},
-        ),
-        _form(state),
+        *([_opener(), _form(state)] if state.list_of.fields else []),
         rx.foreach(state.chips, _chip),
         allowed(Permission.VIEWS_KEEP, rx.el.div(views_menu(state), columns_menu(state), class_name="likes")),
         class_name="toolbar",
+    )
+
+
+def _opener() -> rx.Component:
+    return rx.el.button(
+        icon("list-filter"),
+        _("Filters"),
+        type="button",
+        class_name="button",
+        custom_attrs={"data-opens": "filters", "aria-haspopup": "dialog"},
     )
 
 

@@ -114,7 +114,7 @@ def _table(
         rx.el.caption(caption or _(of.title), class_name="visually-hidden"),
         rx.el.thead(head, role="rowgroup"),
         *bodies,
-        class_name=f"list records {of.name}",
+        class_name=f"list records {of.name.replace('/', '-')}",
         role="table",
         custom_attrs=attributes,
     )

@@ -4,6 +4,8 @@ from typing import Any
 
 import reflex as rx
 
+from occ_app.access.permissions import Permission
+from occ_app.components.allowed import allowed
 from occ_app.components.elements import skeleton_lines
 from occ_app.components.icon import icon
 from occ_app.i18n import gettext as _
@@ -23,7 +25,7 @@ def opener(query: str | rx.Var[str], *, is_known: rx.Var[bool] | None = None) ->
 
     `is_known` is false while the page is still being filled: an empty query would mean every document.
     """
-    return rx.el.button(
+    button = rx.el.button(
         icon("mail"),
         _("E-mail"),
         type="button",
@@ -32,6 +34,7 @@ def opener(query: str | rx.Var[str], *, is_known: rx.Var[bool] | None = None) ->
         on_click=MailingsState.prepare(query),
         custom_attrs={"data-opens": DIALOG, "aria-haspopup": "dialog"},
     )
+    return allowed(Permission.INVOICES_MAIL, button)
 
 
 def dialog() -> rx.Component:

@@ -4,6 +4,8 @@ from typing import Any
 
 import reflex as rx
 
+from occ_app.access.permissions import Permission
+from occ_app.components.allowed import allowed
 from occ_app.components.icon import icon
 from occ_app.components.painted import painted_text
 from occ_app.components.plain_form import plain_form
@@ -52,6 +54,12 @@ def account_menu() -> rx.Component:
     sign_out = plain_form(
         "/auth/sign-out", rx.el.button(icon("log-out"), _("Sign out"), type="submit", class_name="menu-item")
     )
+    roles = rx.el.a(
+        icon("circle-question-mark"),
+        _("Who may do what"),
+        href=f"/{language()}/help/roles",
+        class_name="menu-item",
+    )
     return rx.fragment(
         _opener(
             "account",
@@ -59,7 +67,15 @@ def account_menu() -> rx.Component:
             class_name="avatar",
             label=_("Account"),
         ),
-        _menu("account", who, profile, color_modes(), sign_out, label=_("Account")),
+        _menu(
+            "account",
+            who,
+            profile,
+            allowed(Permission.PREFERENCES_CHANGE, color_modes()),
+            roles,
+            sign_out,
+            label=_("Account"),
+        ),
     )
 
 

@@ -26,6 +26,9 @@ from occ_app.errors import (
     TooMany,
 )
 from occ_app.i18n import gettext as _
+from occ_app.models import ActivityKind
+from occ_app.services import activity
+from occ_app.services.activity import why_of
 
 Args = ParamSpec("Args")
 Answer = TypeVar("Answer")
@@ -66,6 +69,20 @@ async def acting(
     return await run_in_threadpool(answer)
 
 
+async def noting(request: Request, kind: ActivityKind, subject: str = "", **facts: object) -> None:
+    """Tell the trail what the signed-in person was given."""
+
+    def write() -> None:
+        with db.transaction() as opened:
+            actor = sessions.resume(
+                opened, str(request.scope.get("occ.session_ref", "")), company_of(request)
+            )
+            told = {name: fact for name, fact in facts.items() if fact}
+            activity.record(opened, actor, kind, subject, after=told)
+
+    await run_in_threadpool(write)
+
+
 def company_of(request: Request) -> int | None:
     """The company named with `?company=`, that of the tab a link is in: another tab may have switched since."""
     asked = request.query_params.get("company")
@@ -88,6 +105,8 @@ def answering(endpoint: Endpoint) -> Endpoint:
         try:
             return await endpoint(request)
         except PortalError as error:
+            if isinstance(error, Forbidden | NotFound) and (actor := request.scope.get("occ.actor")):
+                await run_in_threadpool(activity.tell, actor, request.url.path, why_of(error))
             return refusal(request, error)
 
     return answered

@@ -17,10 +17,10 @@ from occ_app.documents import einvoice, facturx, invoice_pdf
 from occ_app.documents.archive import Packed, plain_name, zip_pieces
 from occ_app.documents.tables import csv_pieces
 from occ_app.documents.workbook import write_xlsx
-from occ_app.endpoints.acting import acting, answering
+from occ_app.endpoints.acting import acting, answering, noting
 from occ_app.endpoints.downloads import Download, download, file_headers
-from occ_app.endpoints.noting import note_download
 from occ_app.i18n import gettext as _
+from occ_app.models import ActivityKind
 from occ_app.services import documents
 from occ_app.services.documents import Choice, Sheet
 from occ_app.services.invoices import INVOICES, Row
@@ -32,7 +32,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True)
 class Export:
-    """Which documents, for whom; `numbers` are told where each is a file or a chapter of its own, and of a delegate."""
+    """Which documents, for whom; `numbers` are told where each is a file or a chapter of its own."""
 
     actor: Actor
     wanted: Choice
@@ -43,12 +43,12 @@ class Export:
 async def pdf(request: Request) -> Response:
     """One invoice or credit note on paper; `?inline=1` shows it in the browser, `?facturx=1` adds its XML."""
     sheet = await acting(request, documents.sheet, request.path_params["number"])
-    await note_download(request, [sheet.detail.invoice.number])
     is_hybrid = request.query_params.get("facturx") == "1"
     render = facturx.render if is_hybrid else invoice_pdf.render
     made = await run_in_threadpool(render, sheet.detail, sheet.account, sheet.language)
     name = f"{sheet.detail.invoice.number}{'-factur-x' if is_hybrid else ''}.pdf"
     headers = file_headers(name, inline=request.query_params.get("inline") == "1")
+    await _one(request, sheet, "Factur-X" if is_hybrid else "PDF")
     return Response(made, media_type=PDF, headers=headers)
 
 
@@ -56,10 +56,10 @@ async def pdf(request: Request) -> Response:
 async def xml(request: Request) -> Response:
     """One invoice or credit note for machines: UBL 2.1, as EN 16931 says."""
     sheet = await acting(request, documents.sheet, request.path_params["number"])
-    await note_download(request, [sheet.detail.invoice.number])
     with i18n.speaking(sheet.language):
         made = einvoice.ubl(einvoice.bill(sheet.detail, sheet.account))
     headers = file_headers(f"{sheet.detail.invoice.number}.xml")
+    await _one(request, sheet, "XML")
     return Response(made, media_type="application/xml", headers=headers)
 
 
@@ -67,43 +67,54 @@ async def xml(request: Request) -> Response:
 async def csv(request: Request) -> Download:
     """The list, as filtered by its own query or chosen by `numbers`, row by row."""
     export = await acting(request, _rows_export, request.query_params)
-    await note_download(request, export.numbers)
     with i18n.speaking(export.actor.language):
-        return await download(_csv(export), name=_name(export, "csv"), media_type="text/csv; charset=utf-8")
+        return await _many(request, export, "csv", _csv(export), "text/csv; charset=utf-8")
 
 
 @answering
 async def xlsx(request: Request) -> Download:
     """The same as a workbook with real dates and numbers."""
     export = await acting(request, _rows_export, request.query_params)
-    await note_download(request, export.numbers)
     with i18n.speaking(export.actor.language):
-        return await download(_xlsx(export), name=_name(export, "xlsx"), media_type=XLSX)
+        return await _many(request, export, "xlsx", _xlsx(export), XLSX)
 
 
 @answering
 async def zip_of_pdfs(request: Request) -> Download:
     """The PDF of each document; every file is sent as soon as it is made."""
     export = await acting(request, _sheets_export, request.query_params)
-    await note_download(request, export.numbers)
     with i18n.speaking(export.actor.language):
-        return await download(_zip(export), name=_name(export, "zip"), media_type="application/zip")
+        return await _many(request, export, "zip", _zip(export), "application/zip")
 
 
 @answering
 async def pdf_of_many(request: Request) -> Download:
     """All documents in one PDF, with a bookmark for each."""
     export = await acting(request, _sheets_export, request.query_params)
-    await note_download(request, export.numbers)
     with i18n.speaking(export.actor.language):
-        return await download(_one_pdf(export), name=_name(export, "pdf"), media_type=PDF)
+        return await _many(request, export, "pdf", _one_pdf(export), PDF)
+
+
+async def _one(request: Request, sheet: Sheet, form: str) -> None:
+    await noting(request, ActivityKind.DOCUMENT_DOWNLOADED, sheet.detail.invoice.number, format=form)
+
+
+async def _many(
+    request: Request, export: Export, ending: str, made: Iterator[bytes], media_type: str
+) -> Download:
+    """The file of many documents, once its first piece is there noted as given."""
+    name = _name(export, ending)
+    answer = await download(made, name=name, media_type=media_type)
+    count = len(export.numbers) or None
+    wanted = documents.query_of(export.wanted)
+    await noting(request, ActivityKind.LIST_DOWNLOADED, name, filter=wanted, documents=count)
+    return answer
 
 
 def _rows_export(opened: Session, actor: Actor, params: Mapping[str, str]) -> Export:
     """What the list's query asks for, refused here if at all: a file that has begun cannot be."""
     wanted = documents.chosen(opened, actor, documents.choice(params))
-    held = documents.numbers(opened, actor, wanted) if actor.delegation_id else []
-    return Export(actor, wanted, tuple(held))
+    return Export(actor, wanted)
 
 
 def _sheets_export(opened: Session, actor: Actor, params: Mapping[str, str]) -> Export:

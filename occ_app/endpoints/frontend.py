@@ -22,6 +22,9 @@ from occ_app.i18n import LANGUAGES
 TEMPLATE = "_tpl_"
 """Stands for any number in the prerendered page of a dynamic route (see `rxconfig.py`)."""
 
+AFTERWARDS = "occ.afterwards"
+"""Where painting a page leaves what is to be done when it is sent."""
+
 PLAIN = (["sign-in"], ["signed-out"], ["second-factor"], ["second-factor", "add"])
 """Pages of a language that an endpoint answers, without a script; what is built of them is never sent."""
 
@@ -119,7 +122,7 @@ class Frontend:
         # A page differs for each person. Brotli would make it a tenth smaller in the same time, for one more package.
         if best_coding(request.headers, ("gzip",)):
             html, headers = gzip.compress(html, 5), headers | {"content-encoding": "gzip"}
-        return Response(html, status, headers, "text/html")
+        return Response(html, status, headers, "text/html", request.scope.get(AFTERWARDS))
 
 
 def script_hashes(html: bytes) -> tuple[str, ...]:

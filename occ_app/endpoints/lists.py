@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from typing import Any
+from urllib.parse import urlencode
 
 from sqlmodel import Session
 from starlette.requests import Request
@@ -13,15 +14,18 @@ from occ_app import db, i18n
 from occ_app.access.actors import Actor
 from occ_app.documents.tables import csv_pieces
 from occ_app.documents.workbook import write_xlsx
-from occ_app.endpoints.acting import acting, answering
+from occ_app.endpoints.acting import acting, answering, noting
 from occ_app.endpoints.downloads import Download, download
 from occ_app.i18n import gettext as _
+from occ_app.models import ActivityKind
 from occ_app.services import lists
+from occ_app.services.activity import ACTIVITY
+from occ_app.services.companies import COMPANIES
 from occ_app.services.lists import ListOf
 from occ_app.services.payments import PAYMENTS
 from occ_app.services.people import PEOPLE
 
-LISTS = (PAYMENTS, PEOPLE)
+LISTS = (ACTIVITY, COMPANIES, PAYMENTS, PEOPLE)
 PIECE = 256 * 1024
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -38,7 +42,10 @@ def _route(of: ListOf[Any], ending: str) -> Route:
         with i18n.speaking(actor.language):
             name = f"{_(of.title).lower()}-{actor.today():%Y-%m-%d}.{ending}"
             made = _MAKERS[ending](of, actor, params)
-            return await download(made, name=name, media_type=MEDIA_TYPES[ending])
+            answer = await download(made, name=name, media_type=MEDIA_TYPES[ending])
+        asked = {key: value for key, value in params.items() if key not in ("company", "lang")}
+        await noting(request, ActivityKind.LIST_DOWNLOADED, name, filter=urlencode(asked))
+        return answer
 
     return Route(f"/documents/{of.name}.{ending}", file)
 

@@ -10,8 +10,8 @@ from starlette.routing import Route
 from occ_app.access import cookies
 from occ_app.access.actors import visitor
 from occ_app.endpoints.forms import ask, fields
-from occ_app.endpoints.sign_in import language_in, visit_of
 from occ_app.endpoints.front import front_page, other_language
+from occ_app.endpoints.sign_in import language_in, visit_of
 from occ_app.errors import TooMany
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language, speaking

@@ -1,10 +1,12 @@
 """The doors to the portal: plain HTTP, because only that can set an HttpOnly cookie; no JavaScript."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
 from sqlmodel import Session
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -19,7 +21,7 @@ from occ_app.endpoints.forms import ask, fields, look
 from occ_app.errors import Forbidden, Invalid, SignedOut, TooMany
 from occ_app.i18n import DEFAULT_LANGUAGE, LANGUAGES, speaking
 from occ_app.i18n import gettext as _
-from occ_app.services import demo_sign_in, sign_in
+from occ_app.services import activity, demo_sign_in, sign_in
 from occ_app.services.sign_in import Entered, Visit
 from occ_app.settings import Settings, get_settings
 
@@ -61,10 +63,13 @@ async def send_code(request: Request) -> Response:
             )
         except TooMany as error:
             said: dict[str, Any] = {"alert": str(error), "status": HTTPStatus.TOO_MANY_REQUESTS}
-            return (
+            answer = (
                 pages.code(email, goal, **said) if is_again else await pages.door(goal, email=email, **said)
             )
+            answer.background = _refused(request, email, "too many tries")
+            return answer
         answer = pages.code(email, goal, is_again=is_again)
+        answer.background = _refused(request, email, "unknown address")
         cookies.put_browser(answer, browser)
         return answer
 
@@ -83,10 +88,14 @@ async def verify(request: Request) -> Response:
                 goal, email=email, problem=str(error), status=HTTPStatus.UNPROCESSABLE_ENTITY
             )
         except TooMany as error:
-            return pages.code(email, goal, alert=str(error), status=HTTPStatus.TOO_MANY_REQUESTS)
+            answer = pages.code(email, goal, alert=str(error), status=HTTPStatus.TOO_MANY_REQUESTS)
+            answer.background = _refused(request, email, "too many tries")
+            return answer
         if entered is None:
             problem = _("This code is not right, or no longer good. Check it, or ask for a new one.")
-            return pages.code(email, goal, problem=problem, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+            answer = pages.code(email, goal, problem=problem, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+            answer.background = _refused(request, email, "wrong code")
+            return answer
         return inside(entered, goal)
 
 
@@ -139,14 +148,30 @@ async def demo(request: Request) -> Response:
 async def sign_out(request: Request) -> Response:
     """End the session here and in every tab."""
     ref = _session_ref(request)
-    language = await look(_language_of, ref) or DEFAULT_LANGUAGE
-    await ask(sessions.end, ref)
+    language = await ask(_leave, ref) or DEFAULT_LANGUAGE
     elsewhere = await farewell(ref, language)
     with speaking(language):
         here = RedirectResponse(f"/{language}/sign-in?reason=signed-out", 303)
         answer = pages.away(elsewhere, "", is_out=True) if elsewhere else here
     cookies.clear(answer)
     return answer
+
+
+def _leave(db: Session, ref: str) -> str:
+    """End a live session; the language of its person, empty if it has ended before."""
+    try:
+        actor = sessions.resume(db, ref)
+    except SignedOut:
+        return ""
+    sign_in.sign_out(db, actor)
+    return actor.language
+
+
+def _refused(request: Request, email: str, why: str) -> BackgroundTask:
+    """Notes it when the answer is gone: how long that takes tells nobody whether the address is known."""
+    visit = visit_of(request)
+    actor = replace(visitor(), address=visit.address, user_agent=visit.user_agent)
+    return BackgroundTask(activity.note, actor, lambda db: sign_in.note_refusal(db, actor, email, why))
 
 
 def inside(entered: Entered, goal: str) -> Response:

@@ -11,11 +11,23 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 TIMEOUT = 15
 """Seconds for each answer of the server."""
 
+PERMANENT = 500
+"""Answers from here on are for good."""
+
 PORTS = {"smtp": 25, "smtps": 465}
 
 
 class NotSent(Exception):
     """The message was not taken; `str(error)` says why and is fit for staff to read."""
+
+    is_final = False
+    """Whether another try would be told the same."""
+
+
+class NoSuchBox(NotSent):
+    """The recipient's server takes nothing for this address."""
+
+    is_final = True
 
 
 @dataclass(frozen=True)
@@ -48,7 +60,8 @@ def send(smtp_url: str, message: Message) -> None:
         with _connection(urlsplit(smtp_url)) as server:
             server.send_message(written)
     except smtplib.SMTPRecipientsRefused as error:
-        raise NotSent(_said(*next(iter(error.recipients.values())))) from error
+        code, reason = next(iter(error.recipients.values()))
+        raise (NoSuchBox if code >= PERMANENT else NotSent)(_said(code, reason)) from error
     except smtplib.SMTPResponseException as error:
         raise NotSent(_said(error.smtp_code, error.smtp_error)) from error
     except (smtplib.SMTPException, OSError, ValueError) as error:

@@ -2,7 +2,7 @@
 
 from occ_app.models.access_requests import AccessRequest, RequestState
 from occ_app.models.accounts import Account
-from occ_app.models.activity import ActivityEntry, ActivityHead, ActivityKind
+from occ_app.models.activity import ActivityCheck, ActivityEntry, ActivityHead, ActivityKind
 from occ_app.models.delegations import DelegatedInvoice, Delegation
 from occ_app.models.exports import UNFINISHED, Export, ExportKind, ExportState
 from occ_app.models.factors import (
@@ -27,7 +27,7 @@ from occ_app.models.invoices import (
 )
 from occ_app.models.mailings import Frequency, MailingSchedule
 from occ_app.models.orders import Order, OrderContact
-from occ_app.models.outbox import MailState, OutboxAttachment, OutboxMail
+from occ_app.models.outbox import MailState, MailSuppression, OutboxAttachment, OutboxMail
 from occ_app.models.payments import Allocation, Payment, PaymentMethod
 from occ_app.models.people import (
     AccessRight,
@@ -51,6 +51,7 @@ __all__ = [
     "AccessRequest",
     "AccessRight",
     "Account",
+    "ActivityCheck",
     "ActivityEntry",
     "ActivityHead",
     "ActivityKind",
@@ -86,6 +87,7 @@ __all__ = [
     "InvoiceTax",
     "InvoiceType",
     "MailState",
+    "MailSuppression",
     "MailingSchedule",
     "Order",
     "OrderContact",
@@ -97,9 +99,9 @@ __all__ = [
     "Person",
     "Phase",
     "RecoveryCode",
+    "RequestState",
     "Review",
     "ReviewItem",
-    "RequestState",
     "RightSource",
     "SavedView",
     "SignInCode",

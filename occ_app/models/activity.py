@@ -4,8 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import JSON, BigInteger, ColumnElement, Index, UniqueConstraint
+from sqlmodel import Field, col
 
 from occ_app.models.base import Owned, Record, UtcDateTime, column, link, word
 
@@ -38,24 +38,43 @@ class ActivityKind(StrEnum):
     DELEGATION_OPENED = "delegation.opened"
     DELEGATION_REVOKED = "delegation.revoked"
     DELEGATION_SENT = "delegation.sent_again"
-    INVOICE_DOWNLOADED = "invoice.downloaded"
-    INVOICE_SEEN = "invoice.seen"
     RIGHT_GIVEN = "right.given"
-    SIGNED_IN = "session.signed_in"
-    SIGNED_OUT = "session.signed_out"
-    SIGN_IN_REFUSED = "session.refused"
     SESSIONS_ENDED = "session.ended_by_provider"
     SSO_CHANGED = "sso.changed"
     SSO_FORGOTTEN = "sso.forgotten"
     SSO_JOINED = "sso.joined"
     SSO_REMOVED = "sso.removed"
     SSO_REQUIRED = "sso.required"
+    ACT_REFUSED = "act.refused"
+    DOCUMENT_DOWNLOADED = "document.downloaded"
+    DOCUMENT_VIEWED = "document.viewed"
+    FILE_ASKED = "file.asked"
+    FILE_FETCHED = "file.fetched"
+    IMPORT_RUN = "import.run"
+    LIST_DOWNLOADED = "list.downloaded"
+    MAIL_ALLOWED = "mail.allowed"
+    MAIL_BOUNCED = "mail.bounced"
+    MAIL_RESENT = "mail.resent"
+    MAILING_ENDED = "mailing.ended"
+    MAILING_PLANNED = "mailing.planned"
+    MAILING_SENT = "mailing.sent"
+    SIGN_IN_REFUSED = "session.refused"
+    SIGNED_IN = "session.signed_in"
+    SIGNED_OUT = "session.signed_out"
+    VIEWING_STARTED = "viewing.started"
+    VIEWING_STOPPED = "viewing.stopped"
 
 
 class ActivityEntry(Owned, table=True):
     """One thing somebody did. The database refuses to change or delete it."""
 
-    __table_args__ = (UniqueConstraint("chain", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("chain", "seq"),
+        Index("ix_activity_entry_account_at", "account_id", "at", "id"),
+        Index("ix_activity_entry_account_kind", "account_id", "kind", "at", "id"),
+        Index("ix_activity_entry_account_person", "account_id", "person_id", "at", "id"),
+        Index("ix_activity_entry_account_who", "account_id", "who", "at", "id"),
+    )
 
     chain: int = Field(sa_type=BigInteger, description="the company; 0 for what belongs to none")
     seq: int = Field(sa_type=BigInteger, description="1, 2, 3 … without a gap within its chain")
@@ -75,6 +94,11 @@ class ActivityEntry(Owned, table=True):
     previous_hash: str = Field(max_length=64)
     hash: str = Field(max_length=64)
 
+    @classmethod
+    def of_person(cls, person_id: int | None) -> ColumnElement[bool]:
+        """What somebody did themselves."""
+        return col(cls.person_id) == person_id
+
 
 class ActivityHead(Record, table=True):
     """Where a chain ends: locked by whoever appends, so that entries stand one after another."""
@@ -82,3 +106,12 @@ class ActivityHead(Record, table=True):
     chain: int = Field(sa_type=BigInteger, unique=True)
     seq: int = Field(default=0, sa_type=BigInteger)
     hash: str = Field(default="", max_length=64)
+
+
+class ActivityCheck(Record, table=True):
+    """What the last look at a whole chain found."""
+
+    chain: int = Field(sa_type=BigInteger, unique=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    seq: int = Field(sa_type=BigInteger, description="the last entry that was looked at")
+    problem: str = Field(default="", max_length=500, description="empty where nothing was changed")

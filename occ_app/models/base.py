@@ -139,3 +139,8 @@ class Owned(Record):
     def of_invoices(cls, invoices: Select[Any]) -> ColumnElement[bool]:
         """Which rows somebody sees who was handed these invoices (ids) alone; none, unless the table says how."""
         return false()
+
+    @classmethod
+    def of_person(cls, person_id: int | None) -> ColumnElement[bool]:
+        """Which rows are somebody's own doing; none, unless the table says how."""
+        return false()

@@ -15,6 +15,7 @@ class MailState(StrEnum):
     WAITING = "waiting"
     SENT = "sent"
     FAILED = "failed"
+    BOUNCED = "bounced"
 
 
 class OutboxMail(Record, table=True):
@@ -43,4 +44,12 @@ class OutboxAttachment(Record, table=True):
     media_type: str = Field(max_length=100)
     size: int = Field(description="bytes; kept when the content is forgotten")
     content: bytes = column(LargeBinary)
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class MailSuppression(Record, table=True):
+    """An address that mail came back from: nothing is sent there until staff allow it again."""
+
+    email: str = Field(max_length=254, unique=True)
+    reason: str = Field(default="", max_length=500)
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

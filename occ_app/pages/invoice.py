@@ -10,7 +10,7 @@ from occ_app.components import invoice_paper as paper
 from occ_app.components.mailings import dialog
 from occ_app.i18n import lazy
 from occ_app.navigation import Section, portal_page
-from occ_app.state.invoice import InvoiceState, first_view
+from occ_app.state.invoice import InvoiceState, first_view, opened
 
 
 @portal_page(
@@ -18,6 +18,7 @@ from occ_app.state.invoice import InvoiceState, first_view
     title=lazy("Invoice"),
     needs=Permission.INVOICES_READ,
     on_load=InvoiceState.load,
+    opened=opened,
     first_view=first_view,
     icon="receipt-text",
     section=Section.BILLING,

@@ -32,10 +32,58 @@ def outbox() -> rx.Component:
     return rx.fragment(
         title(_("Outbox"), OutboxState.sentence),
         rx.el.section(
+            _tabs(),
+            _search(),
             rx.cond(OutboxState.loaded, filled, skeleton_lines(5)),
+            rx.cond(OutboxState.older != "", _older(), rx.fragment()),
             class_name="card flush",
             custom_attrs={"aria-label": _("Messages")},
         ),
+    )
+
+
+def _tabs() -> rx.Component:
+    def tab(one: Any) -> rx.Component:
+        return rx.el.a(one[0], href=one[1], custom_attrs={"aria-current": one[2]})
+
+    return rx.el.nav(
+        rx.foreach(OutboxState.tabs, tab),
+        class_name="tabs",
+        custom_attrs={"aria-label": _("Groups of the list")},
+    )
+
+
+def _search() -> rx.Component:
+    field = rx.el.input(
+        type="search",
+        placeholder=_("Address or subject…"),
+        default_value=OutboxState.search,
+        on_change=OutboxState.find.debounce(250),
+        custom_attrs={"data-search": "true", "aria-keyshortcuts": "/", "autoComplete": "off"},
+    )
+    label = rx.el.span(_("Search this list"), class_name="visually-hidden")
+    return rx.el.div(rx.el.label(icon("search"), label, field, class_name="search"), class_name="toolbar")
+
+
+def _older() -> rx.Component:
+    way = rx.el.a(_("Older messages"), href=OutboxState.older, class_name="button")
+    return rx.el.footer(rx.el.p(), way, class_name="pager")
+
+
+def _actions(letter: Any) -> rx.Component:
+    again = rx.el.button(
+        _("Send again"), type="button", class_name="button", on_click=OutboxState.resend(letter[10])
+    )
+    allow = rx.el.button(
+        _("Allow mail to this address again"),
+        type="button",
+        class_name="button",
+        on_click=OutboxState.allow_again(letter[10]),
+    )
+    return rx.el.div(
+        rx.cond(letter[12] != "", again, rx.fragment()),
+        rx.cond(letter[11] != "", allow, rx.fragment()),
+        class_name="letter-actions",
     )
 
 
@@ -51,6 +99,7 @@ def _letter(letter: Any) -> rx.Component:
             head,
             rx.cond(letter[7] != "", rx.el.p(letter[7], class_name="late"), rx.fragment()),
             rx.el.pre(letter[6]),
+            _actions(letter),
         )
     )
 

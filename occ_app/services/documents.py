@@ -14,8 +14,8 @@ from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.errors import Invalid, NotFound
 from occ_app.i18n import gettext as _
-from occ_app.models import Account, Invoice, Order
-from occ_app.services import invoice_query, invoices
+from occ_app.models import Account, ActivityKind, Invoice, Order
+from occ_app.services import activity, invoice_query, invoices
 from occ_app.services.invoices import Detail, Filter, Row
 from occ_app.services.invoices.lists import orders_of
 from occ_app.services.lists import MOST_NUMBERS, numbers_in, too_many
@@ -66,6 +66,17 @@ def query_of(wanted: Choice) -> str:
     listed = io.StringIO()
     csv.writer(listed, lineterminator="").writerow(wanted.numbers)
     return "&".join(filter(None, (kept, urlencode({"numbers": listed.getvalue()}))))
+
+
+def note_opened(db: Session, actor: Actor, number: str) -> None:
+    """Tell the trail that this document was opened, or that there is none by this number for the actor."""
+    gate.require(actor, Permission.INVOICES_READ)
+    mine = gate.rows(actor, Permission.INVOICES_READ, Invoice).with_only_columns(col(Invoice.id))
+    plain = number.replace("\0", "")
+    if db.execute(mine.where(col(Invoice.number) == plain)).first():
+        activity.record_once(db, actor, ActivityKind.DOCUMENT_VIEWED, plain)
+    else:
+        activity.refused(db, actor, plain, "not found")
 
 
 def sheet(db: Session, actor: Actor, number: str) -> Sheet:

@@ -12,7 +12,7 @@ from occ_app.access import gate
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.i18n import gettext as _
-from occ_app.models import MailState, OutboxAttachment, OutboxMail
+from occ_app.models import MailState, MailSuppression, OutboxAttachment, OutboxMail
 from occ_app.models.base import now
 from occ_app.settings import get_settings
 
@@ -29,6 +29,8 @@ LEASE = timedelta(minutes=5)
 FIRST_RETRY, LAST_RETRY = timedelta(seconds=15), timedelta(hours=1)
 MOST_TRIES = 30
 BATCH = 20
+
+HELD_BACK = "Not sent: earlier mail to this address came back."
 
 KEEP_FILES = timedelta(days=30)
 """How long the files of messages are kept; their names stay."""
@@ -76,6 +78,8 @@ class Letter:
     created_at: datetime
     sent_at: datetime | None
     attachments: tuple[Enclosure, ...] = ()
+    is_held: bool = False
+    """Whether mail came back from this address, so that it gets no more."""
 
 
 def put(
@@ -118,6 +122,7 @@ def claim(db: Session, actor: Actor) -> OutboxMail | None:
     """Take a message that is due, for one worker only; it is sent outside of any transaction."""
     gate.require(actor, Permission.OUTBOX_DELIVER)
     _give_up_late(db)
+    _hold_back(db)
     due = (
         select(OutboxMail)
         .where(col(OutboxMail.state) == MailState.WAITING, col(OutboxMail.next_try_at) <= now())
@@ -127,13 +132,13 @@ def claim(db: Session, actor: Actor) -> OutboxMail | None:
     return next((mail for mail in db.execute(due).scalars().all() if _take(db, mail)), None)
 
 
-def settle(db: Session, actor: Actor, mail: OutboxMail, error: str = "") -> None:
-    """Note what became of a claimed message; a failure is tried again, later each time."""
+def settle(db: Session, actor: Actor, mail: OutboxMail, error: str = "", *, is_final: bool = False) -> None:
+    """Note what became of a claimed message; a failure is tried again, later each time, unless it is final."""
     gate.require(actor, Permission.OUTBOX_DELIVER)
     moment = now()
     if not error:
         values = {"state": MailState.SENT, "sent_at": moment, "error": ""}
-    elif mail.tries >= MOST_TRIES:
+    elif is_final or mail.tries >= MOST_TRIES:
         values = {"state": MailState.FAILED, "error": error[:500]}
     else:
         wait = min(FIRST_RETRY * 2 ** min(mail.tries - 1, 20), LAST_RETRY)
@@ -148,13 +153,30 @@ def waiting(db: Session, actor: Actor) -> int:
     return int(db.execute(query).scalar_one())
 
 
-def recent(db: Session, actor: Actor, most: int = 50) -> list[Letter]:
-    """The newest messages; in production without the sign-in codes, which are for the recipient alone."""
+def recent(
+    db: Session,
+    actor: Actor,
+    most: int = 50,
+    *,
+    search: str = "",
+    state: MailState | None = None,
+    before: int = 0,
+) -> list[Letter]:
+    """The newest messages, older than `before`; in production without the sign-in codes, which are for the recipient.
+
+    `search` is looked for in addresses and subjects.
+    """
     gate.require(actor, Permission.OUTBOX_READ)
     query = select(OutboxMail).order_by(col(OutboxMail.id).desc()).limit(most)
+    said = func.lower(col(OutboxMail.to) + "\n" + col(OutboxMail.subject))
+    words = search.replace("\0", "").lower().split()
+    query = query.where(*(said.contains(word, autoescape=True) for word in words))
+    query = query.where(col(OutboxMail.state) == state) if state else query
+    query = query.where(col(OutboxMail.id) < before) if before else query
     mails = list(db.execute(query).scalars())
     enclosures = _enclosures(db, {mail.bundle for mail in mails} - {""})
-    return [_letter(mail, enclosures.get(mail.bundle, ())) for mail in mails]
+    held = _held_back(db, {mail.to for mail in mails})
+    return [_letter(mail, enclosures.get(mail.bundle, ()), is_held=mail.to in held) for mail in mails]
 
 
 def sweep(db: Session, actor: Actor) -> None:
@@ -190,6 +212,21 @@ def _give_up_late(db: Session) -> None:
         )
 
 
+def _hold_back(db: Session) -> None:
+    """What waits for an address that mail came back from is not sent."""
+    held = col(OutboxMail.to).in_(select(col(MailSuppression.email)))
+    db.execute(
+        update(OutboxMail)
+        .where(col(OutboxMail.state) == MailState.WAITING, held)
+        .values(state=MailState.FAILED, error=HELD_BACK)
+    )
+
+
+def _held_back(db: Session, addresses: set[str]) -> set[str]:
+    query = select(col(MailSuppression.email)).where(col(MailSuppression.email).in_(addresses))
+    return set(db.execute(query).scalars())
+
+
 def _take(db: Session, mail: OutboxMail) -> bool:
     """Compare and set: of several workers that saw the same row, one changes it."""
     seen = (col(OutboxMail.id) == mail.pk, col(OutboxMail.tries) == mail.tries)
@@ -200,7 +237,7 @@ def _take(db: Session, mail: OutboxMail) -> bool:
     return taken.rowcount == 1
 
 
-def _letter(mail: OutboxMail, attachments: tuple[Enclosure, ...]) -> Letter:
+def _letter(mail: OutboxMail, attachments: tuple[Enclosure, ...], *, is_held: bool) -> Letter:
     hidden = get_settings().is_production and mail.kind in PRIVATE
     return Letter(
         id=mail.pk,
@@ -214,4 +251,5 @@ def _letter(mail: OutboxMail, attachments: tuple[Enclosure, ...]) -> Letter:
         created_at=mail.created_at,
         sent_at=mail.sent_at,
         attachments=attachments,
+        is_held=is_held,
     )

@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Boolean, ColumnElement, Select, TypeDecorator, literal, select, tuple_, union_all
@@ -80,7 +80,17 @@ def _python_type(column: Any) -> Callable[[Any], Any]:
     if isinstance(column.type, Word):
         return column.type.words
     kind = column.type.impl if isinstance(column.type, TypeDecorator) else column.type
+    if kind.python_type is datetime:
+        return _instant
     return date.fromisoformat if kind.python_type is date else kind.python_type
+
+
+def _instant(text: str) -> datetime:
+    """An instant as cursors write it, with its time zone."""
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError("an instant without a time zone")
+    return found.astimezone(UTC)
 
 
 class passed_by(FunctionElement[bool]):  # noqa: N801 - it reads as the function it is

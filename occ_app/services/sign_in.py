@@ -18,6 +18,7 @@ from sqlmodel import Session, col, delete
 from occ_app.access import gate, sessions
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission, Role
+from occ_app.access.rights import places
 from occ_app.errors import Invalid
 from occ_app.i18n import gettext as _
 from occ_app.i18n import speaking
@@ -195,6 +196,29 @@ def _note(db: Session, signed_in: Actor, method: SignInMethod) -> None:
         facts["owes_factor"] = True
     for account_id in dict(signed_in.accounts) or [None]:
         activity.record(db, signed_in, ActivityKind.SIGNED_IN, account_id=account_id, after=facts)
+
+
+def sign_out(db: Session, actor: Actor) -> None:
+    """End the actor's session, here and in every tab."""
+    gate.require(actor, Permission.ACTIVITY_RECORD)
+    for account_id in dict(actor.accounts) or [actor.account_id]:
+        activity.record(db, actor, ActivityKind.SIGNED_OUT, account_id=account_id)
+    sessions.end(db, actor.session_ref)
+
+
+def note_refusal(db: Session, actor: Actor, email: str, why: str) -> None:
+    """Tell the trail of each company that the person of this address could enter that somebody could not sign in.
+
+    Of an address that nobody has who could enter, the supplier's own trail is told. Asking for a code is refused
+    only where the address is unknown.
+    """
+    gate.require(actor, Permission.SIGN_IN)
+    person, _by_code = _who_may_enter(db, email.strip().lower())
+    if person and why == "unknown address":
+        return
+    for account_id in (places(db, person, None) if person else {}) or [None]:
+        subject, after = email.strip(), {"why": why}
+        activity.record(db, actor, ActivityKind.SIGN_IN_REFUSED, subject, account_id=account_id, after=after)
 
 
 def sweep(db: Session, actor: Actor) -> None:

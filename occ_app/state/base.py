@@ -15,9 +15,10 @@ from occ_app import db
 from occ_app.access import gate, sessions
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
-from occ_app.errors import PortalError, RightMissing
+from occ_app.errors import Forbidden, NotFound, PortalError, RightMissing
 from occ_app.i18n import DEFAULT_LANGUAGE, LANGUAGES, language, speaking
 from occ_app.i18n import gettext as _
+from occ_app.services import activity
 
 PERMISSION_MARK = "_occ_permission"
 """Where `portal_event` notes the permission; `state.guard` refuses any handler without it."""
@@ -109,6 +110,7 @@ def file_query(actor: Actor, query: str = "") -> str:
 def _answer(
     session: tuple[str, int], language: str, service: Any, args: Any, kwargs: Any, *, reads_only: bool
 ) -> Any:
+    actor = None
     with speaking(language):
         try:
             with db.transaction(reads_only=reads_only) as opened:
@@ -117,10 +119,20 @@ def _answer(
                     return service(opened, actor, *args, **kwargs)
                 except RightMissing as refusal:
                     raise gate.named(opened, actor, refusal) from refusal
+        except (Forbidden, NotFound) as error:
+            if actor:
+                activity.tell(actor, _asked(service, args, error), activity.why_of(error))
+            raise
         except PortalError:
             raise
         except Exception as error:
             raise _unexpected(error) from error
+
+
+def _asked(service: Any, args: Any, error: PortalError) -> str:
+    """What was asked for, as the trail has it: `cancel 17`. Texts only where they name what is not there."""
+    told = str | int if isinstance(error, NotFound) else int
+    return " ".join([service.__name__, *(str(given) for given in args if isinstance(given, told))])
 
 
 def _unexpected(error: Exception) -> PortalError:

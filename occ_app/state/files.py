@@ -148,7 +148,7 @@ class FilesState(PortalState):
     files: list[list[str]] = []
     entries: list[list[str]] = []
 
-    @portal_event(Permission.INVOICES_READ)
+    @portal_event(Permission.FILES_ASK)
     async def prepare(self, query: str, kind: str) -> Any:
         """Have a list made into a file, and say where it will be."""
         asked = await self._ask(exports.request, query, kind)

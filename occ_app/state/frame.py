@@ -9,8 +9,8 @@ from sqlmodel import Session
 
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
+from occ_app.i18n import clock, long_date, moment, ngettext, number
 from occ_app.i18n import gettext as _
-from occ_app.i18n import long_date, moment, ngettext, number
 from occ_app.navigation import PAGES, rail
 from occ_app.services import access_requests, frame
 from occ_app.services.access_requests import Standing
@@ -45,6 +45,8 @@ class FrameView:
     """What a delegate was handed."""
     rights: list[str] = field(default_factory=list)
     """Permissions held: what there are buttons for."""
+    viewing: str = ""
+    """Of staff who look at a company: which, and until when."""
     ready: bool = True
 
 
@@ -72,6 +74,17 @@ def frame_view(db: Session, actor: Actor, route: str) -> FrameView:
         asked=asked,
         shared=_shared(around.handed) if around.handed else "",
         rights=sorted(around.permissions),
+        viewing=_viewing(actor),
+    )
+
+
+def _viewing(actor: Actor) -> str:
+    if actor.viewing_until is None:
+        return ""
+    return _(
+        "You are viewing {company} as its people see it, read-only, until {time}.",
+        company=actor.account_name,
+        time=clock(actor.viewing_until, actor.time_zone),
     )
 
 
@@ -137,6 +150,7 @@ class FrameState(PortalState):
     asked: str = ""
     shared: str = ""
     rights: list[str] = []
+    viewing: str = ""
     _shown_at: tuple[str, str] = ("", "")
     _good_until: float = 0.0
 

@@ -25,6 +25,7 @@ from occ_app.access import sessions
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission, Role
 from occ_app.errors import SignedOut
+from occ_app.services import activity
 from occ_app.state.base import PERMISSION_MARK, language_of, off_the_loop, session_of
 
 FROM_PAGES = frozenset(
@@ -41,6 +42,9 @@ FRAMEWORK_EVENTS = FROM_PAGES | {
     "reflex___state____state.reflex___state____on_load_internal_state.set_is_hydrated",
 }
 """What Reflex needs to fill a page, once it goes on by itself; everything else of its own is refused."""
+
+OPENING = "load"
+"""How a page's own handler is called."""
 
 KNOWN_SECONDS = 1.0
 MOST_KNOWN = 4_096
@@ -62,14 +66,15 @@ class Guard(Middleware):
             return StateUpdate()
         language = language_of(state.router_data)
         try:
-            may = await _may(session_of(state.router_data), permission)
+            actor = await _actor_of(session_of(state.router_data))
         except SignedOut:
             return _leaving(f"/{language}/signed-out")
         except _Unproven:
             here = str(state.router_data.get("asPath") or "")
             return _leaving(f"/{language}/second-factor?{urlencode({'next': here})}")
-        if not may:
+        if permission is not None and not actor.may(permission):
             log.warning("refused an event without the right", event_name=event.name[:120])
+            await _tell(actor, event.name)
             return StateUpdate()
         return None
 
@@ -117,7 +122,15 @@ def needed(name: str) -> Permission | None:
     return getattr(registered.handler.fn, PERMISSION_MARK, None) if registered else None
 
 
-async def _may(session: tuple[str, int], permission: Permission | None) -> bool:
+async def _tell(actor: Actor, name: str) -> None:
+    """Note it, unless it is what any page does as it is opened by somebody who may not."""
+    handler = name.rpartition(".")[2]
+    if handler != OPENING:
+        what = ".".join(name.split(".")[-2:])
+        await off_the_loop(partial(activity.tell, actor, what, "forbidden"), reads_only=False)
+
+
+async def _actor_of(session: tuple[str, int]) -> Actor:
     try:
         event = EventContext.get()
     except LookupError:
@@ -130,7 +143,7 @@ async def _may(session: tuple[str, int], permission: Permission | None) -> bool:
         _known[event.txid] = asked
         while len(_known) > MOST_KNOWN:
             _known.pop(next(iter(_known)))
-    return permission is None or asked.actor.may(permission)
+    return asked.actor
 
 
 def _resumed(session: tuple[str, int]) -> Actor:

@@ -1,6 +1,7 @@
 """One document: everything its page shows follows from its address."""
 
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import unquote
 
 import reflex as rx
@@ -8,7 +9,7 @@ from sqlmodel import Session
 
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
-from occ_app.services import delegations
+from occ_app.services import documents
 from occ_app.state.base import PortalState, portal_event
 from occ_app.state.invoice_around import Rows
 from occ_app.state.invoice_view import InvoiceView, invoice_view
@@ -39,13 +40,17 @@ class InvoiceState(PortalState):
     changes: Rows = []
 
     @portal_event(Permission.INVOICES_READ)
-    async def load(self) -> None:
+    async def load(self) -> Any:
         """Fill the page for the number and the list in its address."""
         url = self.router.url
         number = unquote(_last_part(url.path))
         self._show(await self._read(invoice_view, number, dict(url.query_parameters)))
-        if self.is_handed:
-            await self._ask(delegations.note_sight, number)
+        return InvoiceState.note
+
+    @portal_event(Permission.INVOICES_READ)
+    async def note(self) -> None:
+        """Tell the trail that the document was opened; it is on the page by now."""
+        await self._ask(documents.note_opened, unquote(_last_part(self.router.url.path)))
 
 
 def first_view(
@@ -58,3 +63,8 @@ def first_view(
 
 def _last_part(path: str) -> str:
     return path.rstrip("/").rpartition("/")[2]
+
+
+def opened(db: Session, actor: Actor, path: str) -> None:
+    """The same for a page that came with its document in it."""
+    documents.note_opened(db, actor, unquote(_last_part(path)))

@@ -44,7 +44,8 @@ class Make:
 
     def account(self, name: str = "Acme", *, currency: str = "EUR", **values: Any) -> Account:
         """A customer company."""
-        return self._store(Account(number=f"C{next(self.numbers)}", name=name, currency=currency, **values))
+        usual = {"number": f"C{next(self.numbers)}"}
+        return self._store(Account(name=name, currency=currency, **(usual | values)))
 
     def person(self, email: str = "", **values: Any) -> Person:
         """Somebody with an address, in no company yet."""

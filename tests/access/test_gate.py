@@ -11,8 +11,8 @@ from occ_app.access.actors import Actor, system
 from occ_app.access.permissions import Permission, Role, Scope
 from occ_app.errors import Forbidden, NotFound
 from occ_app.models import (
-    AccessRight,
     AccessRequest,
+    AccessRight,
     ActivityEntry,
     ActivityKind,
     ColumnChoice,

@@ -115,6 +115,10 @@ INSIDE: dict[str, tuple[str, str, Callable[[Page], None] | None]] = {
     "credit note": ("john.baker@globex.example", "/invoices/{credit}", None),
     "no document": (ANA, "/invoices/NO-SUCH", None),
     "refused": (ANA, "/staff/outbox", None),
+    "activity": ("marta.soler@acme.example", "/activity", None),
+    "roles": (ANA, "/help/roles", None),
+    "all companies": (STAFF, "/staff/companies", None),
+    "a company": (STAFF, "/staff/companies/{company}", None),
     "outbox": (STAFF, "/staff/outbox", _opened(".letters summary")),
 }
 
@@ -136,6 +140,7 @@ def test_axe_finds_nothing_inside(portal: Portal, rows: Any, name: str):
     if name == "outbox":
         test_axe_finds_nothing_before_the_door(portal, "code")  # so that there is a letter
     numbers = {
+        "company": rows("SELECT number FROM account ORDER BY id LIMIT 1"),
         "disputed": rows(
             "SELECT number FROM invoice WHERE disputed_minor > 0 AND number IN (SELECT invoice.number FROM invoice JOIN account ON account.id = account_id WHERE account.name LIKE 'Acme%') ORDER BY urgency LIMIT 1"
         ),

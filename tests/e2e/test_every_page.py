@@ -27,9 +27,11 @@ PAGES = [page for page in discover(pages) if page.needs is not PUBLIC]
 
 EXAMPLES: dict[str, Callable[[Any], str]] = {
     "/invoices/[number]": lambda rows: f"/invoices/{rows(OF_TOMAS)[0].number}",
+    "/staff/companies/[number]": lambda rows: f"/staff/companies/{rows(A_COMPANY)[0].number}",
 }
 """An address for each page whose route has a parameter."""
 
+A_COMPANY = "SELECT number FROM account ORDER BY id LIMIT 1"
 OF_TOMAS = """
 SELECT number FROM invoice WHERE order_id IN (SELECT order_id FROM order_contact JOIN person ON person.id = person_id
 WHERE email = 'tomas.vidal@acme.example') ORDER BY urgency, id LIMIT 1
@@ -58,7 +60,7 @@ def _is_filled(visit: Visit, page: PortalPage) -> None:
     with speaking(visit.language):
         expect(visit.page).to_have_title(f"{_(page.title)} · {get_settings().brand_name}")
     expect(visit.page.get_by_role("alert")).to_have_count(0)
-    expect(visit.page.locator("main :is(table, ul, .empty)").first).to_be_visible()
+    expect(visit.page.locator("main :is(table, ul, dl, .empty)").first).to_be_visible()
 
 
 def _is_refused(visit: Visit, page: PortalPage) -> None:

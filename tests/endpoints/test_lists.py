@@ -3,13 +3,14 @@ import io
 
 import openpyxl
 import pytest
+from sqlmodel import select
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from occ_app import db
 from occ_app.access import sessions
 from occ_app.endpoints.lists import routes
-from occ_app.models import ContactRole
+from occ_app.models import ActivityEntry, ActivityKind, ContactRole
 from occ_app.testing.factories import Make
 
 
@@ -76,3 +77,12 @@ def test_nobody_without_the_right_gets_a_file(company):
 @pytest.mark.parametrize("query", ["sort=x", "status=x", "total_from=1", 'numbers="a'])
 def test_a_query_that_makes_no_sense_is_refused(company, query):
     assert company().get(f"/documents/payments.csv?{query}").status_code == 422
+
+
+def test_whoever_takes_a_list_is_in_the_trail(company):
+    company().get("/documents/payments.csv?q=p-1&lang=es")
+    assert company(ContactRole.TECHNICAL).get("/documents/payments.csv").status_code == 403
+    with db.transaction(reads_only=True) as opened:
+        [entry] = opened.exec(select(ActivityEntry)).all()
+    assert (entry.kind, entry.after) == (ActivityKind.LIST_DOWNLOADED, {"filter": "q=p-1"})
+    assert entry.subject.endswith(".csv")

@@ -36,7 +36,11 @@ def test_a_page_that_is_not_open_says_whom_to_ask(make, db):
 def test_staff_have_pages_of_their_own(make, db):
     actor = make.actor(make.person(is_staff=True, name="Sam"))
     view = frame_view(db, actor, "/overview")
-    assert (view.open_routes, view.initials, view.companies) == (["/staff/outbox"], "S", [])
+    assert (view.open_routes, view.initials, view.companies) == (
+        ["/staff/outbox", "/staff/companies"],
+        "S",
+        [],
+    )
     assert not view.has_inbox
     assert view.forbidden == "You do not have the right to open this page."
 

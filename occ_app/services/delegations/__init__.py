@@ -1,7 +1,7 @@
 """Handing single invoices to a colleague or an outside payer: by a link, until a day, and nothing else with them."""
 
 from occ_app.services.delegations.entering import enter, knock
-from occ_app.services.delegations.handed import Handed, handed, note_download, note_sight
+from occ_app.services.delegations.handed import Handed, handed
 from occ_app.services.delegations.listing import Shared, Stage, ended, listing
 from occ_app.services.delegations.making import LONGEST_NOTE, MOST_DAYS, delegate, revoke, send_again
 
@@ -17,8 +17,6 @@ __all__ = [
     "handed",
     "knock",
     "listing",
-    "note_download",
-    "note_sight",
     "revoke",
     "send_again",
 ]

@@ -1,4 +1,4 @@
-"""What a delegate is told of what they were handed, and what is noted of what they did with it."""
+"""What a delegate is told of what they were handed."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,8 +9,7 @@ from sqlmodel import Session, col
 from occ_app.access import gate
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
-from occ_app.models import ActivityKind, Delegation, Invoice, Person
-from occ_app.services import activity
+from occ_app.models import Delegation, Invoice, Person
 
 
 @dataclass(frozen=True)
@@ -35,19 +34,3 @@ def handed(db: Session, actor: Actor) -> Handed | None:
     count, first = db.execute(gate.narrow(actor, Permission.INVOICES_READ, Invoice, columns)).one()
     by = maker.name or maker.email
     return Handed(by, actor.account_name, count, made.ends_on, first if count == 1 else "")
-
-
-def note_sight(db: Session, actor: Actor, number: str) -> None:
-    """Note that a delegate looked at a document."""
-    _note(db, actor, ActivityKind.INVOICE_SEEN, [number])
-
-
-def note_download(db: Session, actor: Actor, numbers: list[str]) -> None:
-    """Note that a delegate took documents along."""
-    _note(db, actor, ActivityKind.INVOICE_DOWNLOADED, numbers)
-
-
-def _note(db: Session, actor: Actor, kind: ActivityKind, numbers: list[str]) -> None:
-    gate.require(actor, Permission.INVOICES_READ)
-    if actor.delegation_id is not None:
-        activity.record(db, actor, kind, ", ".join(numbers), after={"documents": numbers})

@@ -15,9 +15,9 @@ from occ_app.access.permissions import Permission, Scope
 from occ_app.errors import Forbidden, Invalid, NotFound, TooMany
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language
-from occ_app.models import UNFINISHED, Export, ExportKind, ExportState, Person
+from occ_app.models import UNFINISHED, ActivityKind, Export, ExportKind, ExportState, Person
 from occ_app.models.base import now
-from occ_app.services import documents
+from occ_app.services import activity, documents
 from occ_app.services.documents import Choice
 from occ_app.services.lists import too_many
 from occ_app.services.mailings.words import in_words
@@ -65,10 +65,7 @@ def request(db: Session, actor: Actor, query: str, kind: str) -> Asked:
 
     Invalid for what no file can hold, TooMany for more than three at a time.
     """
-    if gate.require(actor, Permission.INVOICES_READ) is Scope.DELEGATED:
-        raise Forbidden(
-            _("The invoices that were shared with you can be downloaded one by one, or together.")
-        )
+    gate.require(actor, Permission.FILES_ASK)
     wanted = documents.chosen(db, actor, documents.choice_of(query))
     form = _kind(kind)
     total = _count(db, actor, wanted, form)
@@ -79,6 +76,8 @@ def request(db: Session, actor: Actor, query: str, kind: str) -> Asked:
     known = db.execute(waiting.where(*same, col(Export.language) == language())).scalars().first()
     if known is None:
         _limit(db, actor, waiting)
+        facts = {"format": form.value, "documents": total, "filter": documents.query_of(wanted)}
+        activity.record(db, actor, ActivityKind.FILE_ASKED, after=facts)
     return _asked(known or _store(db, actor, wanted, form, total))
 
 

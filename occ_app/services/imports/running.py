@@ -17,7 +17,8 @@ from sqlmodel import Session
 from occ_app.access import gate
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
-from occ_app.models import ImportRun
+from occ_app.models import ActivityKind, ImportRun
+from occ_app.services import activity
 from occ_app.services.imports.accounts import Accounts
 from occ_app.services.imports.contacts import Contacts
 from occ_app.services.imports.csv_source import CsvSource
@@ -78,6 +79,13 @@ def run(
         importer.take([], last=True)
     db.add(ImportRun(file_name=file.name[-200:], **report.counts()))
     db.flush()
+    counts = {
+        "rows": report.rows,
+        "created": report.created,
+        "updated": report.updated,
+        "rejected": report.rejected,
+    }
+    activity.record(db, actor, ActivityKind.IMPORT_RUN, file.name[-200:], after={"kind": kind} | counts)
     return report
 
 

@@ -19,7 +19,7 @@ from occ_app.services.lists.declaration import (
     on_screen,
 )
 from occ_app.services.lists.phrases import Phrase, phrases
-from occ_app.services.lists.plain import between, plain_list
+from occ_app.services.lists.plain import PlainSource, between, plain_list
 from occ_app.services.lists.query import parse, unparse
 from occ_app.services.lists.records import MOST_NUMBERS, numbers_in, records, too_many
 from occ_app.services.lists.sums import chosen
@@ -33,6 +33,7 @@ __all__ = [
     "ListOf",
     "Mark",
     "Phrase",
+    "PlainSource",
     "Slot",
     "Tallies",
     "Tally",

@@ -6,7 +6,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, ClassVar, Generic, NamedTuple, Protocol
 
-from sqlmodel import Session
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col
 
 from occ_app import money
 from occ_app.access.actors import Actor
@@ -138,6 +139,12 @@ class Tally:
     total: Money
     is_exact: bool = True
 
+    @classmethod
+    def of_count(cls, count: int, *, is_exact: bool = True) -> "Tally":
+        """How many, where there is nothing to sum."""
+        nothing = Money(0, "")
+        return cls("", count, nothing, nothing, is_exact)
+
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(
             self.currency,
@@ -194,10 +201,10 @@ class ListOf(Generic[Record]):
     number: Callable[[Record], str]
     """What a record is chosen by; the table's column of that name."""
     worth: Callable[[Any, Tally], Money] | None
-    """What of a tally the tab of a group shows, where it is about money."""
+    """What of a tally the tab of a group shows; None where nothing is summed."""
     due: Any
     total: Any
-    """The table's columns that a choice of records is summed by."""
+    """The table's columns that a choice of records is summed by; None where nothing is."""
     summary: Callable[[list[Tally]], str]
     """What is filtered, in a sentence."""
     searched: str
@@ -207,11 +214,24 @@ class ListOf(Generic[Record]):
     icon: str = "receipt-text"
     is_chosen_from: bool = True
     """Whether records are chosen one by one, for files and sums of just these."""
+    chosen_by: Any = None
+    """The table's column of what a record is chosen by; None for its `number`."""
+    told: Callable[[Actor, Any], Record] | None = None
+    """Makes of a row what columns tell of, for who reads it; None where that is the row itself."""
     is_paid: bool = False
     """Whether what is due of a choice is paid, each currency by itself."""
     files: tuple[str, ...] = ("csv", "xlsx")
     matches: Callable[[Session, Actor, list[Record], str], Mapping[str, tuple[str, str, str]]] | None = None
     """Where in records the search was found if the table does not show it: before, match, after."""
+
+    def among(self, numbers: Iterable[Any]) -> ColumnElement[bool]:
+        """Which rows are chosen by these."""
+        table: Any = self.table
+        column: Any = col(table.number) if self.chosen_by is None else self.chosen_by
+        if column.type.python_type is int:
+            numbers = [int(n) for n in numbers if n.isascii() and n.isdecimal() and len(n) < 19]
+        found: ColumnElement[bool] = column.in_(list(numbers))
+        return found
 
     @cached_property
     def shown(self) -> tuple[ListColumn[Record], ...]:

@@ -43,13 +43,15 @@ class PlainSource:
     fields: tuple[Field, ...]
     searched_in: tuple[Any, ...]
     amount: Any
+    told: Callable[[Actor, Any], Any] | None = None
 
     def listing(
         self, db: Session, actor: Actor, wanted: ListFilter, *, after: str = "", before: str = ""
     ) -> Page[Any]:
         """One page, in the order asked for."""
         query = gate.rows(actor, self.needs, self.table).where(*self._conditions(wanted))
-        return page(db, query, wanted.keyset(), after=after, before=before)
+        found: Page[Any] = page(db, query, wanted.keyset(), after=after, before=before)
+        return replace(found, items=[self.told(actor, row) for row in found.items]) if self.told else found
 
     def tallies(self, db: Session, actor: Actor, wanted: ListFilter) -> Tallies:
         """Counts and totals of every group under the other filters."""
@@ -57,6 +59,8 @@ class PlainSource:
         return {group: self._counted(db, actor, replace(wanted, group=group)) for group in self.tabs}
 
     def _counted(self, db: Session, actor: Actor, wanted: ListFilter) -> list[Tally]:
+        if self.amount is None:
+            return self._only_counted(db, actor, wanted)
         table: Any = self.table
         columns = select(col(table.currency).label("currency"), self.amount.label("minor"))
         some = gate.narrow(actor, self.needs, self.table, columns).where(*self._conditions(wanted))
@@ -68,6 +72,15 @@ class PlainSource:
             Tally(currency, int(count), Money(0, currency), Money(int(minor), currency), is_exact)
             for currency, count, minor in rows
         ]
+
+    def _only_counted(self, db: Session, actor: Actor, wanted: ListFilter) -> list[Tally]:
+        table: Any = self.table
+        some = gate.narrow(actor, self.needs, self.table, select(col(table.id))).where(
+            *self._conditions(wanted)
+        )
+        met = some.limit(MOST_COUNTED + 1).subquery()
+        count = int(db.execute(select(func.count()).select_from(met)).scalar_one())
+        return [Tally.of_count(count, is_exact=count <= MOST_COUNTED)] if count else []
 
     def _conditions(self, wanted: ListFilter) -> Conditions:
         text = func.lower(reduce(lambda one, other: one + "\n" + other, self.searched_in))
@@ -85,38 +98,34 @@ def plain_list(
     tabs: Mapping[Any, tuple[str, ColumnElement[bool] | None]],
     fields: tuple[Field, ...],
     searched_in: tuple[Any, ...],
-    amount: Any,
     sort: str,
     counted: tuple[str, str],
+    amount: Any = None,
+    source_of: type[PlainSource] = PlainSource,
     **declared: Any,
 ) -> ListOf[Any]:
     """The list of a table's rows: tabs with the condition of each, and fields with the column of each.
 
-    `counted` is how many there are and what they come to, in one and in many: `{count}`, `{total}`.
+    `counted` is how many there are and what they come to, in one and in many: `{count}`, `{total}`. Without an
+    `amount` nothing is summed; `source_of` reads the rows where that takes more than their conditions.
     """
     conditions = {group: true() if held is None else held for group, (_label, held) in tabs.items()}
+    sorts = {c.key: c.sort for c in declared["columns"] if c.sort is not None}
     known: Any = table
     return ListOf(
         table=table,
         needs=needs,
         fields=fields,
         groups={group: label for group, (label, _held) in tabs.items()},
-        usual=_filter(
-            list(tabs)[-1],
-            fields,
-            {c.key: c.sort for c in declared["columns"] if c.sort is not None},
-            sort,
-            known.id,
-        ),
-        source=PlainSource(table, needs, conditions, fields, searched_in, amount),
-        number=lambda row: row.number,
-        worth=lambda _group, tally: tally.total,
+        usual=_filter(list(tabs)[-1], fields, sorts, sort, known.id),
+        source=source_of(table, needs, conditions, fields, searched_in, amount, declared.get("told")),
+        worth=(lambda _group, tally: tally.total) if amount is not None else None,
         due=amount,
         total=amount,
         summary=lambda found: ngettext(
             *counted, count_of(found), total=amounts(tally.total for tally in found) or "0"
         ),
-        **declared,
+        **({"number": lambda row: row.number} | declared),
     )
 
 

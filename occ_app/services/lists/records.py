@@ -54,11 +54,12 @@ def records(db: Session, actor: Actor, of: ListOf[Any], params: Mapping[str, str
 
 
 def _picked(db: Session, actor: Actor, of: ListOf[Any], numbers: tuple[str, ...]) -> list[Any]:
-    table: Any = of.table
     if any("\0" in number for number in numbers):  # PostgreSQL would answer with an error of its own
         numbers = ()
-    mine = gate.rows(actor, of.needs, of.table).where(col(table.number).in_(numbers))
-    found = list(db.execute(mine.order_by(col(table.number))).scalars())
+    table: Any = of.table
+    order = col(table.number) if of.chosen_by is None else of.chosen_by
+    mine = gate.rows(actor, of.needs, of.table).where(of.among(numbers)).order_by(order)
+    found = list(db.execute(mine).scalars())
     if len(found) < len(numbers) or not numbers:
         raise NotFound(_("There is nothing here by that name, or it is not your company’s."))
-    return found
+    return [of.told(actor, row) for row in found] if of.told else found

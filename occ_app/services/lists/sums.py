@@ -16,9 +16,12 @@ def chosen(db: Session, actor: Actor, of: ListOf[Any], numbers: list[str]) -> li
     gate.require(actor, of.needs)
     if not of.is_chosen_from:
         return []
+    if of.total is None:
+        count = gate.narrow(actor, of.needs, of.table, select(func.count()).where(of.among(numbers)))
+        return [Tally.of_count(int(db.execute(count).scalar_one()))]
     table: Any = of.table
     sums = (func.sum(of.due), func.sum(of.total))
-    query = select(col(table.currency), func.count(), *sums).where(col(table.number).in_(numbers))
+    query = select(col(table.currency), func.count(), *sums).where(of.among(numbers))
     held = (
         gate.narrow(actor, of.needs, of.table, query)
         .group_by(col(table.currency))

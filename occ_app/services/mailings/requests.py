@@ -12,9 +12,9 @@ from occ_app.access.permissions import Permission
 from occ_app.errors import Invalid, TooMany
 from occ_app.i18n import LANGUAGES
 from occ_app.i18n import gettext as _
-from occ_app.models import Frequency, MailingSchedule
+from occ_app.models import ActivityKind, Frequency, MailingSchedule
 from occ_app.models.base import now
-from occ_app.services import documents
+from occ_app.services import activity, documents
 from occ_app.services.documents import Choice
 from occ_app.services.lists import too_many
 from occ_app.services.mailings.days import next_run
@@ -71,6 +71,7 @@ def send_list(
     _limit_hour(db, actor)
     db.add(asked)
     db.flush()
+    activity.record(db, actor, ActivityKind.MAILING_SENT, after=_facts(asked))
     return asked.recipients.split(",")
 
 
@@ -98,6 +99,7 @@ def schedule(
     asked.next_run_at = next_run(asked.frequency, day, actor.time_zone, now())
     db.add(asked)
     db.flush()
+    activity.record(db, actor, ActivityKind.MAILING_PLANNED, after=_facts(asked))
     return _planned(asked)
 
 
@@ -123,6 +125,7 @@ def cancel(db: Session, actor: Actor, schedule_id: int) -> None:
         found.ended_at, found.next_run_at = now(), None
         db.add(found)
         db.flush()
+        activity.record(db, actor, ActivityKind.MAILING_ENDED, before=_facts(found))
 
 
 def _own(actor: Actor) -> Select[tuple[MailingSchedule]]:
@@ -158,6 +161,16 @@ def _asked(
         note=_note(note),
         language=language if language in LANGUAGES else "",
     )
+
+
+def _facts(row: MailingSchedule) -> dict[str, str]:
+    """What the trail tells of a mailing."""
+    return {
+        "recipients": row.recipients,
+        "format": row.formats,
+        "filter": row.query,
+        "frequency": row.frequency,
+    }
 
 
 def _formats(names: list[str]) -> list[Format]:

@@ -114,7 +114,7 @@ def _columns(db: Session, actor: Actor, of: ListOf[Any]) -> list[str]:
 
 
 def _currency(db: Session, actor: Actor) -> str:
-    account = db.get(Account, actor.account_id)
+    account = db.get(Account, actor.account_id) if actor.account_id else None
     return account.currency if account else ""
 
 
@@ -133,7 +133,7 @@ def _is_exact(tallies: list[Tally]) -> bool:
 
 
 def _tab(of: ListOf[Any], group: Any, tallies: list[Tally], wanted: ListFilter) -> list[str]:
-    worth = amounts(of.worth(group, tally) for tally in tallies) if of.worth and _is_exact(tallies) else ""
+    worth = amounts(of.worth(group, one) for one in tallies) if of.worth and _is_exact(tallies) else ""
     return [
         _(of.groups[group]),
         _count(tallies),

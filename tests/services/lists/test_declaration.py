@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import inspect
 
 from occ_app.services import payments
+from occ_app.services.activity import ACTIVITY
 from occ_app.services.invoices import INVOICES
 from occ_app.services.payments import PAYMENTS
 
-LISTS = (INVOICES, PAYMENTS)
+LISTS = (ACTIVITY, INVOICES, PAYMENTS)
 
 
 @pytest.mark.parametrize("of", LISTS, ids=lambda of: of.name)

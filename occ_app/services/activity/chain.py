@@ -43,13 +43,13 @@ def record(
         at=now(),
         kind=kind,
         person_id=actor.person_id,
-        who=(actor.email or actor.name or "visitor")[:254],
-        on_behalf=_on_behalf(actor),
-        subject=subject[:254],
+        who=_plain(actor.email or actor.name or "visitor", 254),
+        on_behalf=_plain(_on_behalf(actor), 254),
+        subject=_plain(subject, 254),
         before=before or {},
         after=after or {},
-        address=actor.address,
-        user_agent=actor.user_agent,
+        address=_plain(actor.address, 64),
+        user_agent=_plain(actor.user_agent, 300),
         previous_hash=head.hash,
         hash="",
     )
@@ -60,36 +60,17 @@ def record(
     return entry
 
 
-def seal(entry: ActivityEntry) -> str:
-    """The hash of an entry: SHA-256 of its fields as JSON, the hash before it among them; hexadecimal."""
+def sealed_text(entry: ActivityEntry) -> str:
+    """What the hash of an entry is made of: its fields as JSON, the hash before it among them."""
     facts = {name: getattr(entry, name) for name in SEALED} | {
         "at": entry.at.isoformat(timespec="microseconds")
     }
-    return hashlib.sha256(json.dumps(facts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return json.dumps(facts, sort_keys=True, ensure_ascii=False)
 
 
-def broken(db: Session, actor: Actor) -> list[str]:
-    """What does not fit in the trail, a sentence each; empty when nothing was changed, taken out or cut off."""
-    gate.require(actor, Permission.ACTIVITY_CHECK)
-    found: list[str] = []
-    for head in db.execute(select(ActivityHead).order_by(col(ActivityHead.chain))).scalars():
-        found += _broken_chain(db, head)
-    return found
-
-
-def _broken_chain(db: Session, head: ActivityHead) -> list[str]:
-    rows = (
-        select(ActivityEntry).where(col(ActivityEntry.chain) == head.chain).order_by(col(ActivityEntry.seq))
-    )
-    previous, seq = "", 0
-    for entry in db.execute(rows.execution_options(yield_per=1_000)).scalars():
-        seq += 1
-        if (entry.seq, entry.previous_hash, entry.hash) != (seq, previous, seal(entry)):
-            return [f"company {head.chain}: entry {entry.seq} was changed, or one before it taken out"]
-        previous = entry.hash
-    if (head.seq, head.hash) != (seq, previous):
-        return [f"company {head.chain}: the trail ends at entry {seq}, {head.seq} were written"]
-    return []
+def seal(entry: ActivityEntry) -> str:
+    """The hash of an entry: SHA-256 of its sealed text, hexadecimal."""
+    return hashlib.sha256(sealed_text(entry).encode()).hexdigest()
 
 
 def _head(db: Session, chain: int) -> ActivityHead:
@@ -102,6 +83,11 @@ def _head(db: Session, chain: int) -> ActivityHead:
             db.add(ActivityHead(chain=chain))
         head = db.execute(fresh).scalar_one()
     return head
+
+
+def _plain(text: str, most: int) -> str:
+    """A text of one line: what a browser says of itself, or somebody typed, may hold anything."""
+    return "".join(c if c.isprintable() else " " for c in text)[:most]
 
 
 def _on_behalf(actor: Actor) -> str:

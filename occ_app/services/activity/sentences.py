@@ -1,0 +1,122 @@
+"""What each kind of deed is called: one line a kind, and the words for what entries tell of before and after."""
+
+from enum import StrEnum
+from typing import Any
+
+from occ_app.i18n import gettext as _
+from occ_app.i18n import lazy
+from occ_app.models import ActivityKind
+
+K = ActivityKind
+
+SENTENCES: dict[ActivityKind, str] = {
+    K.ACT_REFUSED: lazy("Was refused: {subject}"),
+    K.DOCUMENT_DOWNLOADED: lazy("Downloaded {subject}"),
+    K.DOCUMENT_VIEWED: lazy("Opened {subject}"),
+    K.FILE_ASKED: lazy("Asked for a file of documents"),
+    K.FILE_FETCHED: lazy("Downloaded the prepared file {subject}"),
+    K.IMPORT_RUN: lazy("Imported the file {subject}"),
+    K.LIST_DOWNLOADED: lazy("Downloaded the list {subject}"),
+    K.MAIL_ALLOWED: lazy("Allowed mail to {subject} again"),
+    K.MAIL_BOUNCED: lazy("Mail to {subject} came back"),
+    K.MAIL_RESENT: lazy("Sent a message to {subject} again"),
+    K.MAILING_ENDED: lazy("Ended a regular mailing of documents"),
+    K.MAILING_PLANNED: lazy("Planned a regular mailing of documents"),
+    K.MAILING_SENT: lazy("Mailed a list of documents"),
+    K.SIGN_IN_REFUSED: lazy("Sign-in refused for {subject}"),
+    K.SIGNED_IN: lazy("Signed in"),
+    K.SIGNED_OUT: lazy("Signed out"),
+    K.VIEWING_STARTED: lazy("The supplier’s staff began to view the company, read-only"),
+    K.VIEWING_STOPPED: lazy("The supplier’s staff stopped viewing the company"),
+}
+
+NAMES = {
+    "created": lazy("created"),
+    "documents": lazy("documents"),
+    "filter": lazy("filter"),
+    "format": lazy("format"),
+    "frequency": lazy("how often"),
+    "kind": lazy("kind"),
+    "minutes": lazy("minutes"),
+    "method": lazy("method"),
+    "reason": lazy("reason"),
+    "recipients": lazy("recipients"),
+    "rejected": lazy("rejected"),
+    "role": lazy("role"),
+    "rows": lazy("rows"),
+    "updated": lazy("updated"),
+    "why": lazy("why"),
+}
+"""What the facts of entries are called; any other stands under its own name."""
+
+VALUES = {
+    "once": lazy("once"),
+    "weekly": lazy("every week"),
+    "monthly": lazy("every month"),
+    "code": lazy("code by e-mail"),
+    "forbidden": lazy("no right"),
+    "invitation": lazy("invitation"),
+    "link": lazy("link by e-mail"),
+    "not found": lazy("not found"),
+    "other site": lazy("sent from another site"),
+    "single_sign_on": lazy("company sign-in"),
+    "too many tries": lazy("too many tries"),
+    "unknown address": lazy("unknown address"),
+    "unknown event": lazy("nothing a page sends"),
+    "wrong code": lazy("wrong code"),
+}
+
+
+class Topic(StrEnum):
+    """The tabs of the page."""
+
+    SIGN_IN = "sign_in"
+    DOCUMENTS = "documents"
+    COMPANY = "company"
+    SUPPLIER = "supplier"
+    REFUSED = "refused"
+    ALL = "all"
+
+
+TOPICS = {
+    "act": Topic.REFUSED,
+    "document": Topic.DOCUMENTS,
+    "factor": Topic.SIGN_IN,
+    "file": Topic.DOCUMENTS,
+    "import": Topic.SUPPLIER,
+    "list": Topic.DOCUMENTS,
+    "mail": Topic.SUPPLIER,
+    "mailing": Topic.DOCUMENTS,
+    "session": Topic.SIGN_IN,
+    "viewing": Topic.SUPPLIER,
+}
+"""By the first word of a kind; people, rights and whatever else there will be are the company's."""
+
+
+def topic_of(kind: ActivityKind) -> Topic:
+    """The tab a kind stands under."""
+    return Topic.REFUSED if kind is K.SIGN_IN_REFUSED else TOPICS.get(kind.split(".")[0], Topic.COMPANY)
+
+
+def sentence(kind: ActivityKind, subject: str) -> str:
+    """What was done, in the language spoken here."""
+    return _(SENTENCES[kind], subject=subject or "—")
+
+
+def changes(before: dict[str, Any], after: dict[str, Any]) -> str:
+    """`role: finance → administrator · reason: …`, as far as there is something to tell."""
+    return " · ".join(
+        f"{_(NAMES[name]) if name in NAMES else name}: {_change(before.get(name), after.get(name))}"
+        for name in dict.fromkeys([*before, *after])
+    )
+
+
+def _change(old: Any, new: Any) -> str:
+    return " → ".join(_value(value) for value in (old, new) if value is not None)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_value, value))
+    text = str(value)
+    return _(VALUES[text]) if text in VALUES else text

@@ -1,0 +1,54 @@
+"""Who may do what, in words: read from the one table of permissions, so that the help page cannot be wrong."""
+
+from occ_app.access.permissions import GRANTS, Permission, Role, Scope
+from occ_app.i18n import gettext as _
+from occ_app.i18n import lazy
+
+P = Permission
+
+ROLES = {
+    Role.FINANCE: lazy("Finance contact"),
+    Role.TECHNICAL: lazy("Technical contact"),
+    Role.EXECUTIVE: lazy("Executive contact"),
+    Role.ADMIN: lazy("Administrator"),
+    Role.PARENT: lazy("Parent company"),
+    Role.VIEWER: lazy("Supplier’s staff, viewing"),
+}
+"""The columns, in their order."""
+
+DEEDS = {
+    P.OVERVIEW_READ: lazy("See the overview"),
+    P.INVOICES_READ: lazy("See and download invoices and credit notes"),
+    P.INVOICES_MAIL: lazy("Mail lists of invoices, once or regularly"),
+    P.FILES_ASK: lazy("Have large files prepared"),
+    P.PAYMENTS_READ: lazy("See payments"),
+    P.ORDERS_READ: lazy("See orders"),
+    P.ACTIVITY_READ: lazy("See what was done in the company’s name"),
+    P.INBOX_READ: lazy("Be told of news in the inbox"),
+    P.VIEWS_KEEP: lazy("Keep views of lists"),
+    P.PREFERENCES_CHANGE: lazy("Choose language and appearance"),
+}
+"""The rows, in their order: what somebody notices that they may do."""
+
+UNSAID = frozenset({P.ACTIVITY_RECORD, P.PORTAL_USE, P.VIEWING_END})
+"""What comes with being signed in."""
+
+SCOPES = {
+    Scope.EVERY_ACCOUNT: lazy("every company"),
+    Scope.ACCOUNT: lazy("whole company"),
+    Scope.OWN_ORDERS: lazy("own orders"),
+    Scope.DELEGATED: lazy("what was handed over"),
+    Scope.OWN_DEEDS: lazy("own actions"),
+}
+
+NEVER = "—"
+
+
+def matrix() -> list[list[str]]:
+    """A row for each deed: what it is, then how far each role may do it, in the language spoken here."""
+    return [[_(words), *(_reach(permission, role) for role in ROLES)] for permission, words in DEEDS.items()]
+
+
+def _reach(permission: Permission, role: Role) -> str:
+    scope = GRANTS[permission].get(role)
+    return NEVER if scope is None else _(SCOPES[scope])
