@@ -7,19 +7,9 @@ import reflex as rx
 from occ_app.access.modules import modules
 from occ_app.components.drop import drop
 from occ_app.components.elements import document_link
-from occ_app.components.icon import icon
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language
 from occ_app.state.access_map import FIRST, MapState
-
-
-def way(label: str) -> rx.Component:
-    """Back to the people."""
-    return rx.el.nav(
-        rx.el.a(icon("chevron-left"), label, href=f"/{language()}/people"),
-        class_name="way",
-        custom_attrs={"aria-label": _("Way back")},
-    )
 
 
 def files() -> rx.Component:

@@ -15,6 +15,13 @@ from occ_app.state.people import PeopleState
 DIALOG = "invite"
 
 
+def way() -> rx.Component:
+    """Back to the list, from what belongs to it."""
+    back = rx.el.a(icon("chevron-left"), _("People"), href=f"/{language()}/people")
+    crumbs = rx.el.nav(back, class_name="crumbs", custom_attrs={"aria-label": _("Where you are")})
+    return rx.el.div(crumbs, class_name="way")
+
+
 def ways() -> rx.Component:
     """The map for everybody, the review for administrators, and inviting for who may."""
     review = rx.el.a(

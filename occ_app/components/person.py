@@ -7,6 +7,7 @@ import reflex as rx
 from occ_app.components.dialogs import asking, opener, sure
 from occ_app.components.elements import card, empty, status_badge, title
 from occ_app.components.icon import icon
+from occ_app.components.people import way
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language
 from occ_app.state.person import PersonState
@@ -28,11 +29,6 @@ def missing() -> rx.Component:
 
 def head() -> rx.Component:
     """Who it is, in what standing, and what an administrator can do at once."""
-    way = rx.el.nav(
-        rx.el.a(icon("chevron-left"), _("People"), href=f"/{language()}/people"),
-        class_name="way",
-        custom_attrs={"aria-label": _("Way back")},
-    )
     status = rx.el.p(
         status_badge(PersonState.status[1], PersonState.status[2], PersonState.status[0]),
         rx.el.span(PersonState.email),
@@ -42,7 +38,7 @@ def head() -> rx.Component:
         icon("circle-check"), _("Resume"), type="button", class_name="button", on_click=PersonState.resume
     )
     return rx.fragment(
-        way,
+        way(),
         title(
             PersonState.name,
             status,

@@ -5,6 +5,7 @@ import reflex as rx
 from occ_app.access.permissions import Permission
 from occ_app.components import access_map as parts
 from occ_app.components.elements import skeleton_lines, title
+from occ_app.components.people import way
 from occ_app.i18n import gettext as _
 from occ_app.i18n import lazy
 from occ_app.navigation import Section, portal_page
@@ -23,7 +24,7 @@ from occ_app.state.access_map import MapState
 def access_map() -> rx.Component:
     """People by modules, with what opens each."""
     return rx.fragment(
-        parts.way(_("People")),
+        way(),
         title(_("Access map"), MapState.sentence, parts.files()),
         rx.cond(MapState.loaded, parts.table(), skeleton_lines(5)),
     )

@@ -38,7 +38,7 @@ def invoices() -> rx.Component:
             allowed(Permission.INVOICES_MAIL, opener(InvoicesState.query, is_known=InvoicesState.loaded)),
         ),
         rx.cond(InvoicesState.sentence_is_late, parts.hero(), rx.fragment()),
-        parts.aging(),
+        allowed(Permission.OVERVIEW_READ, parts.aging()),
         list_card(
             InvoicesState,
             allowed(Permission.INVOICES_MAIL, opener(InvoicesState.selection["query"])),

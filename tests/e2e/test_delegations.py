@@ -100,6 +100,8 @@ def test_an_outside_payer_sees_one_invoice_until_it_is_taken_back(
         payer.page.get_by_role("button", name=words["continue"]).click()
         expect(payer.page.get_by_role("heading", level=1)).to_have_text(words["over"])
         payer.forgive("410")
+        # An ended session opens no socket; whether the page still tries before it leaves is a matter of moments.
+        payer.faults[:] = [fault for fault in payer.faults if "WebSocket connection" not in fault]
 
 
 def test_a_selection_is_handed_over_with_exactly_what_was_selected(portal: Portal, rows: Any):

@@ -28,6 +28,7 @@ PAGES = [page for page in discover(pages) if page.needs is not PUBLIC]
 EXAMPLES: dict[str, Callable[[Any], str]] = {
     "/invoices/[number]": lambda rows: f"/invoices/{rows(OF_TOMAS)[0].number}",
     "/staff/companies/[number]": lambda rows: f"/staff/companies/{rows(A_COMPANY)[0].number}",
+    "/people/[person]": lambda rows: f"/people/{rows(PLACE_OF_TOMAS)[0].id}",
 }
 """An address for each page whose route has a parameter."""
 
@@ -35,6 +36,10 @@ A_COMPANY = "SELECT number FROM account ORDER BY id LIMIT 1"
 OF_TOMAS = """
 SELECT number FROM invoice WHERE order_id IN (SELECT order_id FROM order_contact JOIN person ON person.id = person_id
 WHERE email = 'tomas.vidal@acme.example') ORDER BY urgency, id LIMIT 1
+"""
+
+PLACE_OF_TOMAS = """
+SELECT contact.id FROM contact JOIN person ON person.id = person_id WHERE email = 'tomas.vidal@acme.example'
 """
 
 

@@ -136,7 +136,8 @@ def test_a_session_ended_elsewhere_empties_the_open_page(portal: Portal, rows: A
         newest = rows("SELECT ref FROM sign_in_session ORDER BY id DESC LIMIT 1")[0].ref
         with database.transaction() as opened:
             sessions.end(opened, newest)
-        expect(ana.page).to_have_url(ana.url("/sign-in?reason=ended"), timeout=5_000)
+        ana.was_sent_away()
+        expect(ana.page).to_have_url(ana.url("/sign-in?reason=ended"))
         expect(ana.page.get_by_role("status")).to_have_text("Su sesión ha terminado. Inicie sesión de nuevo.")
         expect(ana.page.locator("tbody tr:has(.number), script")).to_have_count(0)
         ana.page.go_back()

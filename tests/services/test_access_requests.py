@@ -1,10 +1,13 @@
 """Asking for a page, and what administrators answer."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from sqlmodel import col, select
 
+from occ_app import db as database
+from occ_app.access import sessions
 from occ_app.access.actors import system
 from occ_app.access.permissions import Permission, smallest_role
 from occ_app.errors import Forbidden, Invalid, NotFound, TooMany
@@ -24,6 +27,7 @@ from occ_app.models import (
     RightSource,
 )
 from occ_app.services import access_requests
+from occ_app.testing.factories import Make
 
 PAYMENTS, PAGE = Permission.PAYMENTS_READ, "/payments"
 SMALLEST = CompanyRole(smallest_role(PAYMENTS).value)
@@ -207,3 +211,28 @@ def test_asking_has_its_limits(make, db, marta, tomas):
     assert requests(db)[0].note == "one\ntwo"
     with pytest.raises(TooMany):
         ask(make, db, tomas)
+
+
+def test_of_two_administrators_who_answer_at_once_one_decides(database_url):
+    with database.transaction() as db:
+        make = Make(db)
+        acme = make.account("Acme")
+        bosses = [make.contact(acme, is_admin=True) for _boss in range(2)]
+        ask(make, db, make.contact(acme, ContactRole.TECHNICAL))
+        refs = [make.actor(boss).session_ref for boss in bosses]
+        request = requests(db)[0].pk
+
+    def approve(ref):
+        try:
+            with database.transaction() as db:
+                return access_requests.approve(db, sessions.resume(db, ref), request)
+        except Invalid:
+            return ""
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(approve, refs))
+    with database.transaction(reads_only=True) as db:
+        assert sorted(map(bool, answers)) == [False, True]
+        given = db.exec(select(AccessRight).where(AccessRight.source == RightSource.REQUEST))
+        assert len(list(given)) == 1
+        assert db.get(AccessRequest, request).state is RequestState.APPROVED

@@ -20,6 +20,7 @@ from occ_app.models import (
     Factor,
     Passkey,
     Person,
+    SignInMethod,
     SignInSession,
 )
 from occ_app.models.base import now
@@ -131,7 +132,11 @@ def _added(db: Session, actor: Actor, factor: Factor, name: str, *, is_first: bo
 
 def _ask_elsewhere(db: Session, actor: Actor) -> None:
     """From here on the person's other sessions owe the factor too: one of them may be somebody else's."""
-    others = (col(SignInSession.person_id) == actor.person_id, col(SignInSession.ref) != actor.session_ref)
+    others = (
+        col(SignInSession.person_id) == actor.person_id,
+        col(SignInSession.ref) != actor.session_ref,
+        col(SignInSession.method) != SignInMethod.SINGLE_SIGN_ON,
+    )
     db.exec(update(SignInSession).where(*others).values(awaits_proof=True))
 
 

@@ -1,10 +1,18 @@
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select, update
 
 from occ_app.access import sessions
 from occ_app.access.permissions import Role
 from occ_app.errors import Forbidden, Invalid, ProofNeeded
-from occ_app.models import ActivityKind, AuthenticatorApp, Passkey, Person, RecoveryCode
+from occ_app.models import (
+    ActivityKind,
+    AuthenticatorApp,
+    Passkey,
+    Person,
+    RecoveryCode,
+    SignInMethod,
+    SignInSession,
+)
 from occ_app.services import factors
 from occ_app.testing.soft_key import SoftKey
 from tests.services.factors.conftest import NOON, Ana
@@ -114,8 +122,11 @@ def test_another_factor_needs_a_fresh_proof(ana, db):
 
 
 def test_with_the_first_factor_other_sessions_owe_it_too(ana, db):
-    elsewhere = Ana(db, ana.person)
+    elsewhere, by_provider = Ana(db, ana.person), Ana(db, ana.person)
+    mine = update(SignInSession).where(col(SignInSession.ref) == by_provider.ref)
+    db.exec(mine.values(method=SignInMethod.SINGLE_SIGN_ON))
     ana.add_app()
+    assert by_provider.actor.roles == {Role.FINANCE}
     assert elsewhere.actor.roles == {Role.UNPROVEN}
     assert ana.actor.roles == {Role.FINANCE}
     assert db.exec(select(Person).where(Person.id == ana.person.pk)).one().has_factor
