@@ -21,6 +21,7 @@ from occ_app.services.single_sign_on.wanted import Wanted
 
 PACKAGE = "oidc_provider_mock"
 PATIENCE_SECONDS = 30
+HERE = "http://localhost:"
 NEWCOMER = ("newcomer@acme.example", "Newcomer")
 """Known at the provider, named on no order: must not get in."""
 
@@ -28,7 +29,7 @@ NEWCOMER = ("newcomer@acme.example", "Newcomer")
 @contextmanager
 def running(port: int) -> Iterator[str]:
     """The provider in a process of its own on this machine, and Acme connected to it; its issuer."""
-    issuer = f"http://localhost:{port}"
+    issuer = f"{HERE}{port}"
     people = [(named.email, named.name) for named in ACME.people] + [NEWCOMER]
     claims = [
         json.dumps({"sub": email, "email": email, "email_verified": True, "name": name})
@@ -64,7 +65,8 @@ def disconnect() -> None:
     """Take away the provider of an earlier demo: it is not there any more."""
     with db.transaction() as session:
         marta = _administrator(session)
-        if marta and connections.shown(session, marta):
+        found = connections.shown(session, marta) if marta else None
+        if marta and found and found.issuer.startswith(HERE):
             connections.remove(session, marta)
 
 

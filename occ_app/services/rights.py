@@ -3,7 +3,7 @@
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from occ_app.access import gate
+from occ_app.access import gate, rights
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.errors import Forbidden, NotFound
@@ -38,6 +38,7 @@ def give(db: Session, actor: Actor, person_id: int, role: CompanyRole, source: R
             db.add(right)
     except IntegrityError:  # it is there already, or another process was faster
         return False
+    rights.changed(db, person.pk)
     activity.record(
         db, actor, ActivityKind.RIGHT_GIVEN, person.email, after={"role": role.value, "source": source.value}
     )

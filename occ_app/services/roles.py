@@ -24,13 +24,22 @@ DEEDS = {
     P.PAYMENTS_READ: lazy("See payments"),
     P.ORDERS_READ: lazy("See orders"),
     P.ACTIVITY_READ: lazy("See what was done in the company’s name"),
+    P.PEOPLE_READ: lazy("See who is in the company, as what"),
+    P.PEOPLE_INVITE: lazy("Invite colleagues, within one’s own rights"),
+    P.PEOPLE_CHANGE: lazy("Change, suspend and remove people"),
+    P.INVOICES_DELEGATE: lazy("Share invoices by a link"),
+    P.ACCESS_ASK: lazy("Ask for access"),
+    P.ACCESS_DECIDE: lazy("Decide about requests for access"),
+    P.SECURITY_MANAGE: lazy("Require a second factor of everybody"),
+    P.SSO_MANAGE: lazy("Set up single sign-on"),
+    P.FACTORS_MANAGE: lazy("Add and remove one’s own second factors"),
     P.INBOX_READ: lazy("Be told of news in the inbox"),
     P.VIEWS_KEEP: lazy("Keep views of lists"),
     P.PREFERENCES_CHANGE: lazy("Choose language and appearance"),
 }
 """The rows, in their order: what somebody notices that they may do."""
 
-UNSAID = frozenset({P.ACTIVITY_RECORD, P.PORTAL_USE, P.VIEWING_END})
+UNSAID = frozenset({P.ACTIVITY_RECORD, P.FACTORS_SHOW, P.PORTAL_USE, P.SESSIONS_OWN, P.VIEWING_END})
 """What comes with being signed in."""
 
 SCOPES = {

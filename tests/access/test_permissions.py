@@ -41,6 +41,7 @@ def test_a_visitor_may_sign_in_and_nothing_that_shows_data():
         Permission.ACTIVITY_RECORD,
         Permission.SIGN_IN,
         Permission.MAIL_SEND,
+        Permission.SSO_ENTER,
     }
 
 

@@ -1,11 +1,13 @@
 import os
 
 import pytest
+import typer
 
 from occ_app import demo as companies
 from occ_app.commands import demo
 from occ_app.commands.demo import Data
 from occ_app.settings import get_settings
+from occ_app.testing.server import free_port
 
 
 @pytest.fixture
@@ -51,6 +53,13 @@ def test_receivables_have_dates_of_their_own_and_are_imported_once(fills, databa
     database.touch()
     demo.fill(database, Data.RECEIVABLES)
     assert fills == ["receivables"]
+
+
+def test_an_identity_provider_that_is_not_installed_is_said_before_anything_is_done(monkeypatch, capsys):
+    monkeypatch.setattr(demo, "find_spec", lambda _name: None)
+    with pytest.raises(typer.Exit):
+        demo.demo(sso=True, port=free_port())
+    assert "make demo SSO=1" in capsys.readouterr().err
 
 
 def test_a_real_installations_settings_do_not_count(monkeypatch, database):

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, false
 from sqlmodel import Session, col
 
 from occ_app.access import gate
@@ -115,7 +115,8 @@ def _beginning(day: date | None, zone: str) -> datetime | None:
 
 
 def _of(topic: Topic) -> ColumnElement[bool]:
-    return col(ActivityEntry.kind).in_([kind for kind in ActivityKind if topic_of(kind) is topic])
+    kinds = [kind for kind in ActivityKind if topic_of(kind) is topic]
+    return col(ActivityEntry.kind).in_(kinds) if kinds else false()
 
 
 WHO, AT = col(ActivityEntry.who), col(ActivityEntry.at)

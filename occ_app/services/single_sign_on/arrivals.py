@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, exists, select
 from sqlmodel import Session, col
 
-from occ_app.access import gate
+from occ_app.access import gate, rights
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.i18n import gettext as _
@@ -164,6 +164,7 @@ def _join(
         AccessRight(account_id=account_id, person_id=person.pk, role=role, source=RightSource.SINGLE_SIGN_ON)
     )
     db.flush()
+    rights.changed(db, person.pk)
     after = {"role": role.value}
     activity.record(db, actor, ActivityKind.SSO_JOINED, arrival.email, account_id=account_id, after=after)
     return person
