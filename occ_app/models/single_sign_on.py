@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Text, UniqueConstraint
 from sqlmodel import Field
 
-from occ_app.models.base import Owned, Record, UtcDateTime, column, link, now, word
+from occ_app.models.base import Owned, Record, UtcDateTime, big, column, link, now, word
 from occ_app.models.people import CompanyRole
 
 
@@ -42,7 +42,7 @@ class SsoIdentity(Owned, table=True):
     )
 
     account_id: int | None = link("account", default=None, index=True)  # type: ignore[assignment]
-    realm: int = Field(description="the company; 0 for the supplier's staff")
+    realm: int = big(description="the company; 0 for the supplier's staff")
     issuer: str = Field(max_length=300)
     sub: str = Field(max_length=255)
     person_id: int = link("person", index=True)

@@ -9,8 +9,8 @@ from sqlmodel import select
 from occ_app.access import sessions
 from occ_app.access.actors import visitor
 from occ_app.models import OutboxMail
-from occ_app.services import outbox, sign_in
-from occ_app.services.sign_in import Visit
+from occ_app.services import outbox, sign_in, throttle
+from occ_app.services.sign_in import Visit, entering, proofs
 
 ANA, STRANGER = "ana.ruiz@acme.example", "newcomer@acme.example"
 HERE = Visit(address="192.0.2.1", user_agent="test", browser="the one that asks")
@@ -25,9 +25,9 @@ def ana(make):
 @pytest.fixture
 def clock(monkeypatch):
     """A function that moves the time of codes, mail and limits."""
-    true_now = sign_in.now
+    true_now = proofs.now
     ahead = [timedelta()]
-    for module in (sign_in, sign_in.throttle, outbox):
+    for module in (proofs, entering, throttle, outbox):
         monkeypatch.setattr(module, "now", lambda: true_now() + ahead[0])
 
     def forward(**by):

@@ -137,5 +137,5 @@ def test_a_viewer_has_no_file_made_and_keeps_no_view(db, make, acme, staff):
     with pytest.raises(Forbidden):
         inbox.mark_read(db, viewer)
     view = list_view(db, viewer, INVOICES, {})
-    assert (view.keeps, view.rows[0][0]) == ("", "A-1")
+    assert (view.saved, view.rows[0][0]) == ([], "A-1")
     assert frame_view(db, viewer, "/invoices").viewing.startswith("You are viewing Acme as its people see it")

@@ -1,4 +1,4 @@
-"""Signing in: a one-time code and link by e-mail, for people whom an order names, and for staff.
+"""Proving an address with a one-time code or the link mailed with it.
 
 Nothing here tells whether an address is known: known and unknown ones take the same steps.
 """
@@ -6,67 +6,30 @@ Nothing here tells whether an address is known: known and unknown ones take the 
 import hmac
 import secrets
 import unicodedata
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import exists, or_, select, update
-from sqlmodel import Session, col, delete
+from sqlalchemy import select, update
+from sqlmodel import Session, col
 
 from occ_app.access import gate, sessions
 from occ_app.access.actors import Actor
-from occ_app.access.permissions import Permission, Role
-from occ_app.access.rights import places
+from occ_app.access.permissions import Permission
 from occ_app.errors import Invalid
 from occ_app.i18n import gettext as _
-from occ_app.i18n import speaking
-from occ_app.models import (
-    AccessRight,
-    Account,
-    ActivityKind,
-    Contact,
-    ContactState,
-    Person,
-    SignInCode,
-    SignInMethod,
-    SignInSession,
-)
+from occ_app.models import SignInCode, SignInMethod
 from occ_app.models.base import now
-from occ_app.services import activity, outbox, throttle
+from occ_app.services import outbox, throttle
+from occ_app.services.sign_in.entering import Entered, Visit, let_in, who_may_enter
+from occ_app.services.sign_in.letters import LIVES, code_letter, company_letter, link_url
 from occ_app.services.throttle import Limit
-from occ_app.settings import get_settings
-from occ_app.templates import render
 
-LIVES = outbox.USEFUL_FOR[outbox.SIGN_IN_CODE]
 MOST_TRIES = 5
 DIGITS = 8
 """With the limits below, a year of guessing at one address succeeds with a chance of less than 1 in 100."""
 
 CODES_OF_ADDRESS, CODES_OF_SOURCE = Limit("codes-address", 5), Limit("codes-source", 20)
 CHECKS_OF_ADDRESS, CHECKS_OF_SOURCE = Limit("checks-address", 10), Limit("checks-source", 40)
-
-KEEP_SESSIONS = timedelta(days=30)
-
-
-@dataclass(frozen=True)
-class Visit:
-    """The browser that signs in, and the session it had until now."""
-
-    address: str = ""
-    user_agent: str = ""
-    session_ref: str = ""
-    browser: str = ""
-    """What this browser was given when it asked for a code."""
-
-
-@dataclass(frozen=True)
-class Entered:
-    """Somebody is in: the token for their cookie, and the language they read."""
-
-    token: str
-    language: str
 
 
 def request_code(
@@ -80,9 +43,13 @@ def request_code(
     gate.require(actor, Permission.SIGN_IN)
     to = checked_address(email)
     code, link = issue(db, actor, to, source, browser)
-    person, by_code = _who_may_enter(db, to)
+    person, by_code = who_may_enter(db, actor, to)
     spoken = (person.language if person else "") or language
-    draft = code_letter(code, spoken, _url(link, spoken, goal)) if by_code else _sso_draft(to, spoken, goal)
+    draft = (
+        code_letter(code, spoken, link_url(link, spoken, goal))
+        if by_code
+        else company_letter(to, spoken, goal)
+    )
     # Written in either case, and taken back where nobody may get it: the same work is done.
     with db.begin_nested() as writing:
         outbox.put(db, actor, to, draft, kind=outbox.SIGN_IN_CODE)
@@ -164,68 +131,12 @@ def admit(db: Session, actor: Actor, email: str, visit: Visit, method: SignInMet
     gate.require(actor, Permission.SIGN_IN)
     to = checked_address(email)
     db.execute(update(SignInCode).where(*_live(to)).values(used_at=now()))
-    person, by_code = _who_may_enter(db, to)
+    person, by_code = who_may_enter(db, actor, to)
     if person is None or not by_code:
         if visit.session_ref:
             sessions.end(db, visit.session_ref)
         return None
     return let_in(db, actor, person, visit, method)
-
-
-def let_in(
-    db: Session, actor: Actor, person: Person, visit: Visit, method: SignInMethod, **bounds: Any
-) -> Entered:
-    """Begin a session for somebody who has proven who they are, and end the one this browser had.
-
-    `bounds` as in `sessions.begin`; Forbidden if nothing is open to them so.
-    """
-    gate.require(actor, Permission.SIGN_IN)
-    if visit.session_ref:
-        sessions.end(db, visit.session_ref)
-    who = {"user_agent": visit.user_agent, "address": visit.address}
-    token = sessions.begin(db, person, method=method, **who, **bounds)
-    signed_in = sessions.resume(db, sessions.find(db, token) or "")
-    _note(db, signed_in, method)
-    return Entered(token, signed_in.language)
-
-
-def _note(db: Session, signed_in: Actor, method: SignInMethod) -> None:
-    """Tell the trail of every company that the person may go to now."""
-    facts: dict[str, Any] = {"method": method.value}
-    if Role.UNPROVEN in signed_in.roles:
-        facts["owes_factor"] = True
-    for account_id in dict(signed_in.accounts) or [None]:
-        activity.record(db, signed_in, ActivityKind.SIGNED_IN, account_id=account_id, after=facts)
-
-
-def sign_out(db: Session, actor: Actor) -> None:
-    """End the actor's session, here and in every tab."""
-    gate.require(actor, Permission.ACTIVITY_RECORD)
-    for account_id in dict(actor.accounts) or [actor.account_id]:
-        activity.record(db, actor, ActivityKind.SIGNED_OUT, account_id=account_id)
-    sessions.end(db, actor.session_ref)
-
-
-def note_refusal(db: Session, actor: Actor, email: str, why: str) -> None:
-    """Tell the trail of each company that the person of this address could enter that somebody could not sign in.
-
-    Of an address that nobody has who could enter, the supplier's own trail is told. Asking for a code is refused
-    only where the address is unknown.
-    """
-    gate.require(actor, Permission.SIGN_IN)
-    person, _by_code = _who_may_enter(db, email.strip().lower())
-    if person and why == "unknown address":
-        return
-    for account_id in (places(db, person, None) if person else {}) or [None]:
-        subject, after = email.strip(), {"why": why}
-        activity.record(db, actor, ActivityKind.SIGN_IN_REFUSED, subject, account_id=account_id, after=after)
-
-
-def sweep(db: Session, actor: Actor) -> None:
-    """Delete codes that are long dead and sessions that ended a month ago."""
-    gate.require(actor, Permission.SESSIONS_SWEEP)
-    db.execute(delete(SignInCode).where(col(SignInCode.expires_at) < now() - timedelta(hours=1)))
-    db.execute(delete(SignInSession).where(col(SignInSession.expires_at) < now() - KEEP_SESSIONS))
 
 
 def checked_address(email: str) -> str:
@@ -235,21 +146,6 @@ def checked_address(email: str) -> str:
     except EmailNotValidError as error:
         raise Invalid(_("This does not look like an e-mail address. Please check it."), "email") from error
     return found.normalized.lower()
-
-
-def _who_may_enter(db: Session, email: str) -> tuple[Person | None, bool]:
-    """Who that is, if they may enter; and whether a code will do, or their company's own sign-in only."""
-    has_right = (
-        exists()
-        .where(col(AccessRight.person_id) == col(Person.id), col(AccessRight.ended_at).is_(None))
-        .where(col(Contact.person_id) == col(Person.id), col(Contact.state) == ContactState.ACTIVE)
-        .where(col(Contact.account_id) == col(AccessRight.account_id))
-    )
-    is_open = (col(Account.id) == col(AccessRight.account_id)) & col(Account.requires_sso).is_(False)
-    by_code = or_(col(Person.is_staff), has_right.where(is_open))
-    query = select(Person, by_code).where(col(Person.email) == email, or_(col(Person.is_staff), has_right))
-    found = db.execute(query).one_or_none()
-    return (found[0], bool(found[1])) if found else (None, True)
 
 
 def _digits(code: str) -> str:
@@ -288,45 +184,3 @@ def _is_where_asked(visit: Visit, browser_hash: str) -> bool:
 
 def _browser_hash(browser: str) -> str:
     return sessions.digest(f"browser:{browser}")
-
-
-def _url(link: str, language: str, goal: str) -> str:
-    query = {"token": link, "language": language} | ({"next": goal} if goal else {})
-    return f"{get_settings().base_url.rstrip('/')}/auth/link?{urlencode(query)}"
-
-
-def code_letter(code: str, language: str, url: str = "") -> outbox.Draft:
-    """The mail that brings a code, and a link beside it, where there is one."""
-    settings = get_settings()
-    values = {
-        "code": f"{code[:4]} {code[4:]}",
-        "url": url,
-        "minutes": int(LIVES.total_seconds() // 60),
-        "brand": settings.brand_name,
-        "support": settings.support_email,
-        "language": language,
-    }
-    with speaking(language):
-        return outbox.Draft(
-            subject=_("Your sign-in code: {code}", code=values["code"]),
-            text=render("mail_code.txt", **values),
-            html=render("mail_code.html", **values),
-        )
-
-
-def _sso_draft(email: str, language: str, goal: str) -> outbox.Draft:
-    """For people whose companies let nobody in with a code: where they enter instead."""
-    settings = get_settings()
-    query = {"reason": "company", "email": email} | ({"next": goal} if goal else {})
-    values = {
-        "url": f"{settings.base_url.rstrip('/')}/{language}/sign-in?{urlencode(query)}",
-        "brand": settings.brand_name,
-        "support": settings.support_email,
-        "language": language,
-    }
-    with speaking(language):
-        return outbox.Draft(
-            subject=_("Sign in with your company"),
-            text=render("mail_company.txt", **values),
-            html=render("mail_company.html", **values),
-        )
