@@ -44,6 +44,10 @@ class PortalPage:
     section: Section = Section.TOP
     order: int = 100
     in_rail: bool = True
+    has_own_styles: bool = True
+    """Whether it needs `pages.css` beside the styles of frame, lists and documents, which are all that a first visit to
+    those brings.
+    """
 
     @property
     def is_for_customers(self) -> bool:

@@ -29,6 +29,7 @@ def framed(page: PortalPage) -> rx.Component:
     """A page in its frame, in the language spoken here."""
     return rx.fragment(
         Adopt.create(),
+        *([_own_styles()] if page.has_own_styles else []),
         A.create(_("Skip to content"), href="#main", class_name="skip"),
         rx.el.div(
             _rail(page),
@@ -39,6 +40,11 @@ def framed(page: PortalPage) -> rx.Component:
         _flash(),
         _connection(),
     )
+
+
+def _own_styles() -> rx.Component:
+    """React puts it into the head, and waits for it before it shows the page."""
+    return rx.el.link(rel="stylesheet", href="/pages.css", custom_attrs={"precedence": "default"})
 
 
 def _main(page: PortalPage) -> rx.Component:

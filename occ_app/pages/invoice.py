@@ -23,6 +23,7 @@ from occ_app.state.invoice import InvoiceState, first_view, opened
     icon="receipt-text",
     section=Section.BILLING,
     in_rail=False,
+    has_own_styles=False,
 )
 def invoice() -> rx.Component:
     """The document at the left, what happened to it and how to pay it at the right."""

@@ -27,6 +27,7 @@ from occ_app.state.lists import first_view_of
     icon=INVOICES.icon,
     section=Section.BILLING,
     order=10,
+    has_own_styles=False,
 )
 def invoices() -> rx.Component:
     """What is late, then groups, filters, rows, pages."""

@@ -19,6 +19,7 @@ from occ_app.state.overview import OverviewState
     on_load=OverviewState.load,
     icon="layout-dashboard",
     order=0,
+    has_own_styles=False,
 )
 def overview() -> rx.Component:
     """What is due, how old it is, what was spent, what came last."""

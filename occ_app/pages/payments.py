@@ -19,6 +19,7 @@ from occ_app.state.payments import PaymentsState
     icon=PAYMENTS.icon,
     section=Section.BILLING,
     order=20,
+    has_own_styles=False,
 )
 def payments() -> rx.Component:
     """Nothing that not every list has."""

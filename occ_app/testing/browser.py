@@ -40,6 +40,9 @@ AXE = files("axe_playwright_python") / "axe.min.js"
 
 expect.set_options(timeout=SECONDS_TO_WAIT * 1000)
 
+LEAVING = re.compile("/(signed-out|second-factor): WebSocket connection .* Unexpected response code: 403")
+"""A page that was sent away and is slow to leave may try its socket once more, in vain."""
+
 
 @dataclass
 class Visit:
@@ -105,8 +108,9 @@ class Visit:
         self.page.on("websocket", lambda socket: self._is_ours(socket.url))
 
     def _note(self, text: str, *, is_fault: bool = True) -> None:
-        if is_fault:
-            self.faults.append(f"{urlsplit(self.page.url).path}: {text}")
+        fault = f"{urlsplit(self.page.url).path}: {text}"
+        if is_fault and not LEAVING.search(fault):
+            self.faults.append(fault)
 
     def _is_ours(self, url: str) -> None:
         asked = urlsplit(url)
@@ -114,10 +118,8 @@ class Visit:
             self._note(f"asks another host: {url}")
 
     def was_sent_away(self) -> None:
-        """Wait until the page has gone to the door; one that leaves slowly may try its socket once more, in vain."""
+        """Wait until the page has gone to the door."""
         expect(self.page).to_have_url(re.compile(r"/sign-in\?reason=ended$"), timeout=5_000)
-        refused = re.compile("/signed-out: WebSocket connection .* Unexpected response code: 403")
-        self.faults[:] = [fault for fault in self.faults if not refused.search(fault)]
 
     def forgive(self, *patterns: str) -> None:
         """Strike out the faults a test provokes on purpose; each pattern must fit at least one."""

@@ -38,7 +38,7 @@ def test_from_an_invitation_to_the_last_open_tab(portal: Portal, rows: Any):
             nora.page.get_by_role("button", name="Aceptar la invitación").click()
             nora.is_filled()
             rail = nora.page.locator("#rail")
-            expect(rail.get_by_role("link", name="Facturas")).to_be_visible()
+            expect(rail.get_by_role("link", name="Facturas", exact=True)).to_be_visible()
             expect(rail.get_by_role("link", name="Pagos")).to_have_count(0)
             nora.open("/people")
             expect(nora.page.locator(".records")).to_contain_text("Nora Vega")
