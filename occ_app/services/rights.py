@@ -6,6 +6,7 @@ from sqlmodel import Session, col
 from occ_app.access import gate, rights
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
+from occ_app.access.proof import require_fresh_proof
 from occ_app.errors import Forbidden, NotFound
 from occ_app.i18n import gettext as _
 from occ_app.models import (
@@ -26,6 +27,7 @@ def give(db: Session, actor: Actor, person_id: int, role: CompanyRole, source: R
     Forbidden for oneself, NotFound for who is not (actively) in the company.
     """
     gate.require(actor, Permission.ACCESS_DECIDE)
+    require_fresh_proof(actor)
     if person_id == actor.person_id:
         raise Forbidden(_("Nobody gives rights to themselves. Please ask another administrator."))
     person = _person(db, actor, person_id)

@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 from occ_app.access import gate, sessions
 from occ_app.access.actors import Actor, system, visitor
 from occ_app.access.permissions import Permission
+from occ_app.access.proof import require_fresh_proof
 from occ_app.errors import Forbidden, Invalid
 from occ_app.i18n import gettext as _
 from occ_app.i18n import ngettext, speaking
@@ -75,6 +76,7 @@ def invite(
 ) -> Invitation:
     """Ask somebody in by mail; Invalid for who is in already, or was asked before."""
     gate.require(actor, INVITE)
+    require_fresh_proof(actor)
     to = _address(email)
     throttle.use(db, visitor(), BY_PERSON, str(actor.person_id))
     standing.lock(db, actor)
@@ -98,6 +100,7 @@ def invite(
 def resend(db: Session, actor: Actor, invitation_id: int) -> Invitation:
     """Send a new link, good for as long as the first was; the old one is dead. From now on it is the actor's."""
     gate.require(actor, INVITE)
+    require_fresh_proof(actor)
     throttle.use(db, visitor(), BY_PERSON, str(actor.person_id))
     standing.lock(db, actor)
     invitation = _mine(db, actor, invitation_id)

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, delete
 from occ_app.access import gate, vault
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
+from occ_app.access.proof import require_fresh_proof
 from occ_app.errors import Invalid
 from occ_app.i18n import gettext as _
 from occ_app.integrations.identity import Provider
@@ -77,6 +78,7 @@ def shown(db: Session, actor: Actor) -> Connection | None:
 def save(db: Session, actor: Actor, asked: Wanted) -> None:
     """Set it up, or change it. What must prove itself anew is not required any more until it has."""
     gate.require(actor, MANAGE)
+    require_fresh_proof(actor)
     wanted, domains = checked(db, actor, asked)
     db.refresh(account_of(db, actor), with_for_update=True)  # two tabs save one after the other
     connection = _stored(db, actor)
@@ -93,6 +95,7 @@ def save(db: Session, actor: Actor, asked: Wanted) -> None:
 def require_it(db: Session, actor: Actor, *, required: bool) -> None:
     """Close every other way in, or open them again. Only who is in through it may close the others."""
     gate.require(actor, MANAGE)
+    require_fresh_proof(actor)
     connection = _existing(db, actor)
     if not required:
         no_longer_required(db, actor)
@@ -107,6 +110,7 @@ def require_it(db: Session, actor: Actor, *, required: bool) -> None:
 def remove(db: Session, actor: Actor) -> None:
     """Take it away: people enter with a code again, and whoever came in through it has to."""
     gate.require(actor, MANAGE)
+    require_fresh_proof(actor)
     connection = _existing(db, actor)
     before = _facts(db, actor, connection)
     no_longer_required(db, actor)
@@ -139,6 +143,8 @@ def visitors(db: Session, actor: Actor) -> list[Visitor]:
 
 def forget(db: Session, actor: Actor, identity_id: int) -> None:
     """Let an address be somebody else's at the provider: whoever comes next with it is bound to it."""
+    gate.require(actor, MANAGE)
+    require_fresh_proof(actor)
     one = gate.one(db, gate.rows(actor, MANAGE, SsoIdentity).where(col(SsoIdentity.id) == identity_id))
     person = db.get(Person, one.person_id)
     _end_sessions(db, actor, col(SignInSession.person_id) == one.person_id)
