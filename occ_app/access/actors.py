@@ -32,6 +32,8 @@ class Actor:
     """Of staff who view a company: when that ends."""
     proved_at: datetime | None = None
     """When a second factor was last shown in this session."""
+    only_account_id: int | None = None
+    """Vouched for by this company's identity provider alone: nothing that other companies rely on is theirs to change."""
     rights_as_of: datetime | None = None
     """When the person's rights were last changed by somebody: a page opened under others is loaded anew."""
     owes_proof: bool = False

@@ -57,7 +57,7 @@ def begin(
     )
     if started.delegation_id is None:
         started.account_id = next(iter(places(db, person, started)), None)
-        if started.account_id is None and not person.is_staff:
+        if started.account_id is None and not _is_staff(person, started):
             raise Forbidden(_("No order names this address as a contact."))
     db.add(started)
     db.flush()
@@ -193,12 +193,13 @@ def _present(
             return special
     companies = places(db, person, session)
     here = companies.get(account_id or 0)
-    if here is None and (is_named or not person.is_staff):
+    is_staff = _is_staff(person, session)
+    if here is None and (is_named or not is_staff):
         raise SignedOut(_("Your session has ended. Please sign in again."))
     roles = here.roles if here else set[Role]()
     if here and session and here.account.requires_second_factor and not _is_proven(session):
         roles = {Role.UNPROVEN}
-    elif person.is_staff:
+    elif is_staff:
         roles = roles | {Role.STAFF}
     names = tuple((pk, place.account.name) for pk, place in companies.items())
     return _actor(person, here.account if here else None, roles, session, accounts=names)
@@ -212,10 +213,20 @@ def _special(db: Session, person: Person, account_id: int | None, session: SignI
         account = db.get(Account, session.only_account_id)
         return _actor(person, account, {Role.DELEGATE}, session, delegation_id=session.delegation_id)
     is_viewing = session.viewing_until is not None and now() < session.viewing_until
-    if person.is_staff and is_viewing and session.viewing_id is not None and session.viewing_id == account_id:
+    if (
+        _is_staff(person, session)
+        and is_viewing
+        and session.viewing_id is not None
+        and session.viewing_id == account_id
+    ):
         account = db.get(Account, session.viewing_id)
         return _actor(person, account, {Role.VIEWER}, session, viewing_until=session.viewing_until)
     return None
+
+
+def _is_staff(person: Person, session: SignInSession | None) -> bool:
+    """A customer's identity provider makes nobody one of the supplier's."""
+    return person.is_staff and (session is None or session.only_account_id is None)
 
 
 def _is_proven(session: SignInSession) -> bool:
@@ -246,6 +257,7 @@ def _actor(
         address=session.address if session else "",
         user_agent=session.user_agent if session else "",
         proved_at=session.proved_at if session else None,
+        only_account_id=session.only_account_id if session else None,
         rights_as_of=person.rights_changed_at,
         owes_proof=person.has_factor or _is_owed(here, session),
         **more,

@@ -43,9 +43,13 @@ def second_factor() -> rx.Component:
         _("Second factor"),
         rx.el.p(ProfileState.factor, class_name="muted"),
         rx.cond(ProfileState.has_factor, rx.fragment(own, _codes()), rx.fragment()),
-        rx.el.p(
-            document_link(_("Add a second factor"), _adding(), "plus", class_name="button"),
-            class_name="actions",
+        rx.cond(
+            ProfileState.can_add,
+            rx.el.p(
+                document_link(_("Add a second factor"), _adding(), "plus", class_name="button"),
+                class_name="actions",
+            ),
+            rx.fragment(),
         ),
         aside=state,
     )

@@ -22,13 +22,18 @@ class OwnSession:
 
 
 def listing(db: Session, actor: Actor) -> list[OwnSession]:
-    """Every live session of this person: this one first, then the one used last."""
+    """Every live session of this person: this one first, then the one used last.
+
+    Who came in through a company's own sign-in sees those that did too, and not where else the person is.
+    """
     gate.require(actor, Permission.SESSIONS_OWN)
     query = (
         select(SignInSession)
         .where(SignInSession.person_id == actor.person_id, col(SignInSession.ended_at).is_(None))
         .order_by(col(SignInSession.last_seen_at).desc(), col(SignInSession.id))
     )
+    if actor.only_account_id is not None:
+        query = query.where(col(SignInSession.only_account_id) == actor.only_account_id)
     mine = list(db.exec(query))
     alive = sessions.live(db, {one.ref for one in mine})
     found = [OwnSession(one, one.ref == actor.session_ref) for one in mine if one.ref in alive]

@@ -34,6 +34,7 @@ class ProfileView:
 
     factor: str
     has_factor: bool
+    can_add: bool
     app: str
     passkeys: list[list[str]]
     codes: str
@@ -49,8 +50,9 @@ def profile_view(db: Session, actor: Actor) -> ProfileView:
     mine = own_sessions.listing(db, actor)
     since = standing.app_since
     return ProfileView(
-        factor=_factor(standing),
+        factor=_factor(standing, actor),
         has_factor=standing.has_any,
+        can_add=standing.has_any or actor.only_account_id is None,
         app=_("Added {moment}", moment=moment(since, actor.time_zone)) if since else "",
         passkeys=[_passkey(key, actor) for key in standing.passkeys],
         codes=ngettext("{count} recovery code left", "{count} recovery codes left", standing.codes_left),
@@ -60,7 +62,11 @@ def profile_view(db: Session, actor: Actor) -> ProfileView:
     )
 
 
-def _factor(standing: Standing) -> str:
+def _factor(standing: Standing, actor: Actor) -> str:
+    if actor.only_account_id is not None and not standing.has_any:
+        return _(
+            "Your company’s sign-in looks after your second factor. Sign in with a code to add one here."
+        )
     if standing.required_by:
         return _("{company} asks for a second factor when you sign in.", company=standing.required_by)
     if standing.has_any:
@@ -97,6 +103,7 @@ class ProfileState(PortalState):
     loaded: bool = False
     factor: str = ""
     has_factor: bool = False
+    can_add: bool = False
     app: str = ""
     passkeys: list[list[str]] = []
     codes: str = ""

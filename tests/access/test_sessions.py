@@ -195,3 +195,21 @@ def test_staff_owe_a_second_factor_where_that_is_set(make, db, monkeypatch, chos
     monkeypatch.setattr(sessions, "get_settings", lambda: settings)
     actor = make.actor(make.person(is_staff=True))
     assert (actor.roles == {Role.UNPROVEN}) is owes
+
+
+def test_a_companys_provider_makes_nobody_one_of_the_suppliers_staff(make, db):
+    acme = make.account("Acme")
+    sam = make.person(is_staff=True)
+    make.named(acme, sam)
+    by_acme = {"method": SignInMethod.SINGLE_SIGN_ON, "only_account_id": acme.pk}
+    ref = sessions.find(db, sessions.begin(db, sam, user_agent="", address="", **by_acme))
+    assert sessions.resume(db, ref).roles == {Role.FINANCE}
+    with pytest.raises(SignedOut):
+        sessions.resume(db, ref, 0)
+    row(db, ref).viewing_id, row(db, ref).viewing_until = acme.pk, now() + timedelta(hours=1)
+    assert sessions.resume(db, ref, acme.pk).roles == {Role.FINANCE}
+    make.end_rights(sam)
+    with pytest.raises(SignedOut):
+        sessions.resume(db, ref)
+    with pytest.raises(Forbidden):
+        sessions.begin(db, sam, user_agent="", address="", **by_acme)

@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from occ_app.access import sessions
 from occ_app.errors import NotFound, SignedOut
-from occ_app.models import ActivityEntry, ActivityKind, SignInSession
+from occ_app.models import ActivityEntry, ActivityKind, SignInMethod, SignInSession
 from occ_app.models.base import now
 from occ_app.services import own_sessions
 
@@ -64,3 +64,18 @@ def test_nobody_ends_the_session_of_somebody_else_or_this_one_by_mistake(make, d
         with pytest.raises(NotFound):
             own_sessions.end(db, here, number)
     assert sessions.resume(db, eve.session_ref)
+
+
+def test_who_came_in_through_a_company_neither_sees_nor_ends_where_else_the_person_is(make, db, ana):
+    by_code = make.actor(ana)
+    acme = by_code.account_id
+    bounds = {"method": SignInMethod.SINGLE_SIGN_ON, "only_account_id": acme}
+    tokens = [sessions.begin(db, ana, user_agent="", address="", **bounds) for _ in range(2)]
+    here, other = (sessions.resume(db, sessions.find(db, token)) for token in tokens)
+    assert {one.session.ref for one in own_sessions.listing(db, here)} == {
+        here.session_ref,
+        other.session_ref,
+    }
+    assert own_sessions.end_others(db, here) == 1
+    assert sessions.live(db, {by_code.session_ref}) == {by_code.session_ref}
+    assert len(own_sessions.listing(db, by_code)) == 2

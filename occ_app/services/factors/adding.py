@@ -111,10 +111,20 @@ def add_passkey(db: Session, actor: Actor, answer: str, name: str) -> NewFactor 
 
 
 def _require_may_add(db: Session, actor: Actor) -> None:
-    """Whoever owes a factor may add the first one, but not get past one they have by adding another."""
+    """Whoever owes a factor may add the first one, but not get past one they have by adding another.
+
+    A first one is asked for wherever the person signs in from then on, in other companies too: the word of one
+    company's own sign-in is not enough for it.
+    """
     gate.require(actor, Permission.FACTORS_MANAGE)
     hold(db, actor)
     if not has_any(db, actor):
+        if actor.only_account_id is not None:
+            raise Forbidden(
+                _(
+                    "Your company’s sign-in looks after your second factor. Sign in with a code to add one here."
+                )
+            )
         return
     if Role.UNPROVEN in actor.roles:
         raise Forbidden(_("Show the second factor you have first."))

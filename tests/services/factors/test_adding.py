@@ -130,3 +130,13 @@ def test_with_the_first_factor_other_sessions_owe_it_too(ana, db):
     assert elsewhere.actor.roles == {Role.UNPROVEN}
     assert ana.actor.roles == {Role.FINANCE}
     assert db.exec(select(Person).where(Person.id == ana.person.pk)).one().has_factor
+
+
+def test_the_word_of_one_companys_provider_is_not_enough_for_a_first_factor(ana, db):
+    mine = update(SignInSession).where(col(SignInSession.ref) == ana.ref)
+    confined = {"method": SignInMethod.SINGLE_SIGN_ON, "only_account_id": ana.actor.account_id}
+    db.exec(mine.values(**confined))
+    for add in (factors.begin_app, factors.ask_new_passkey):
+        with pytest.raises(Forbidden, match="Sign in with a code"):
+            add(db, ana.actor)
+    assert not factors.standing(db, ana.actor).has_any
