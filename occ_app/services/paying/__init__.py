@@ -1,0 +1,37 @@
+"""Paying: a basket of invoices becomes a payment, which is sent once and posted once."""
+
+from occ_app.services.paying.baskets import begin, begin_amount, change, choose, leave_out
+from occ_app.services.paying.coverage import Plan, Share, Source
+from occ_app.services.paying.sending import cancel, release, send
+from occ_app.services.paying.settling import (
+    awaiting_action,
+    failed,
+    note_intent,
+    post,
+    processing,
+    take_up,
+)
+from occ_app.services.paying.sheets import Item, Sheet, sheet
+
+__all__ = [
+    "Item",
+    "Plan",
+    "Share",
+    "Sheet",
+    "Source",
+    "awaiting_action",
+    "begin",
+    "begin_amount",
+    "cancel",
+    "change",
+    "choose",
+    "failed",
+    "leave_out",
+    "note_intent",
+    "post",
+    "processing",
+    "release",
+    "send",
+    "sheet",
+    "take_up",
+]
