@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 
 from sqlalchemy import delete
@@ -196,8 +196,8 @@ def siblings(db: Session, actor: Actor, order: PaymentOrder) -> list[PaymentOrde
     return list(db.execute(query.order_by(col(PaymentOrder.id))).scalars())
 
 
-def forget(db: Session, actor: Actor, older_than: date) -> int:
-    """Delete drafts that nobody sent since before that day; how many."""
+def forget(db: Session, actor: Actor, older_than: datetime) -> int:
+    """Delete drafts that nobody sent since before then; how many."""
     gate.require(actor, Permission.PAYMENTS_SETTLE)
     old = gate.rows(actor, Permission.PAYMENTS_SETTLE, PaymentOrder).where(
         col(PaymentOrder.state) == PaymentState.DRAFT, col(PaymentOrder.made_at) < older_than
