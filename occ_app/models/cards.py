@@ -71,7 +71,7 @@ class SavedCard(Owned, table=True):
     @property
     def words(self) -> str:
         """`Visa ···· 4242`."""
-        return f"{BRANDS.get(self.brand, self.brand.title())} ···· {self.last4}"
+        return f"{BRANDS.get(self.brand) or self.brand.replace('_', ' ').title()} ···· {self.last4}"
 
     @classmethod
     def of_delegate(cls, delegation_id: int | None, invoices: Select[Any]) -> ColumnElement[bool]:

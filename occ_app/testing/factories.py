@@ -207,8 +207,10 @@ class Make:
         self, account: Account, card: SavedCard | None, *amounts: tuple[Invoice, int], **values: Any
     ) -> PaymentOrder:
         """A payment of these amounts that was sent: to the card company, or announced where there is no card."""
-        number = f"P{next(self.numbers):09}"
+        number = values.pop("number", f"P{next(self.numbers):09}")
         usual = {
+            "reference": reference(number),
+            "amount_minor": sum(minor for _invoice, minor in amounts),
             "state": PaymentState.SUBMITTING if card else PaymentState.ANNOUNCED,
             "method": PaymentMethod.CARD if card else PaymentMethod.BANK_TRANSFER,
             "currency": account.currency,
@@ -221,9 +223,7 @@ class Make:
                 account_id=account.pk,
                 number=number,
                 basket=number,
-                reference=reference(number),
                 card_id=card.pk if card else None,
-                amount_minor=sum(minor for _invoice, minor in amounts),
                 **(usual | values),
             )
         )
