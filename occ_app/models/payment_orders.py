@@ -4,11 +4,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, Select, UniqueConstraint, select, text
+from sqlalchemy import CheckConstraint, ColumnElement, Index, Select, UniqueConstraint, text
 from sqlmodel import Field, col
 
 from occ_app.models.base import Owned, UtcDateTime, big, link, now, word
-from occ_app.models.invoices import Invoice
 from occ_app.models.payments import PaymentMethod
 from occ_app.money import Money
 
@@ -160,10 +159,6 @@ class PaymentLine(Owned, table=True):
     def is_money(self) -> bool:
         """Whether it is to be charged, and not taken from what the company has with the supplier."""
         return self.credit_note_id is None and self.cash_id is None
-
-    @classmethod
-    def of_orders(cls, orders: Select[Any]) -> ColumnElement[bool]:
-        return col(cls.invoice_id).in_(select(col(Invoice.id)).where(Invoice.of_orders(orders)))
 
     @classmethod
     def of_invoices(cls, invoices: Select[Any]) -> ColumnElement[bool]:
