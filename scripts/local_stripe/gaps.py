@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 import cards
 from aiohttp import web
 from localstripe.errors import UserError
-from localstripe.resources import Charge, Event, PaymentIntent, Refund, extra_apis, store
+from localstripe.resources import Charge, Event, PaymentIntent, Refund, SetupIntent, extra_apis, store
 from localstripe.webhooks import schedule_webhook
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -26,6 +26,8 @@ def fill() -> web.Application:
     cards.fill()
     _replace("/v1/payment_methods/{id}/attach", cards.attached)
     _mend_errors()
+    _mend_types(PaymentIntent)
+    _mend_types(SetupIntent)
     _mend_intents()
     _mend_refunds()
     from localstripe.server import app  # noqa: PLC0415
@@ -104,6 +106,18 @@ def _mend_errors() -> None:
         return web.json_response(error.body, status=error.code)
 
     UserError.to_response = to_response
+
+
+def _mend_types(kind: type[PaymentIntent | SetupIntent]) -> None:
+    """The field was renamed in the API version the portal speaks, and the old name is refused."""
+    create = kind._api_create.__func__
+
+    def created(cls: type, **told: object) -> object:
+        if "payment_method_types" in told:
+            raise UserError(400, "No longer supported.", {"code": "payment_method_types_no_longer_supported"})
+        return create(cls, payment_method_types=told.pop("allowed_payment_method_types", ["card"]), **told)
+
+    kind._api_create = classmethod(created)
 
 
 def _mend_intents() -> None:
