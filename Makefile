@@ -12,12 +12,12 @@ export REFLEX_TELEMETRY_ENABLED := false
 export npm_config_omit_lockfile_registry_resolved := true
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check dev setup setup-run setup-sso build browser bench format messages constraints clean
+.PHONY: help demo test check dev setup setup-demo setup-sso build browser bench format messages constraints clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-demo: $(if $(SSO),setup-sso,setup-run) ## serve the portal with the demo companies (PORT=3000, DATA=demo or receivables, SSO=1)
+demo: $(if $(SSO),setup-sso,setup-demo) ## serve the portal with the demo companies (PORT=3000, DATA=demo or receivables, SSO=1)
 	@exec $(BIN)/occ demo --port $(PORT) --data $(DATA) $(if $(SSO),--sso)
 
 test: setup browser build ## run every test, browser included
@@ -36,10 +36,10 @@ dev: setup ## the demo, built and served anew after each change
 setup: ## .venv with everything for development
 	@scripts/setup dev
 
-setup-run: ## .venv with what serving needs
-	@scripts/setup run
+setup-demo: ## .venv with what the demo needs
+	@scripts/setup demo
 
-setup-sso: ## .venv with what serving needs, and an identity provider for the demo
+setup-sso: ## .venv with what the demo needs, and an identity provider for it
 	@scripts/setup sso
 
 build: setup ## the front end, when its sources have changed

@@ -1,5 +1,6 @@
 """The typed environment: every setting, its default, and what production refuses."""
 
+import re
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +14,8 @@ from occ_app.colours import contrast_with_white
 ROOT = Path(__file__).resolve().parent.parent
 DEVELOPMENT_SECRET = "development-secret-not-for-production"
 SHORTEST_SECRET = 32
+STRIPE_API = "https://api.stripe.com"
+STRIPE_JS = "https://js.stripe.com/endive/stripe.js"
 READABLE = 4.5
 """WCAG 2.2 AA contrast of text."""
 
@@ -57,6 +60,14 @@ class Settings(BaseSettings):
     bank_iban: str = Field("ES91 2100 0418 4502 0005 1332", alias="OCC_BANK_IBAN")
     bank_bic: str = Field("CAIXESBBXXX", alias="OCC_BANK_BIC")
 
+    stripe_secret_key: SecretStr = Field(SecretStr(""), alias="STRIPE_SECRET_KEY")
+    stripe_publishable_key: str = Field("", alias="STRIPE_PUBLISHABLE_KEY", pattern=r"^(pk_\w+)?$")
+    stripe_webhook_secret: SecretStr = Field(
+        SecretStr(""), alias="STRIPE_WEBHOOK_SECRET", description="two, separated by a comma, during a change"
+    )
+    stripe_api_base: str = Field("", alias="STRIPE_API_BASE", pattern=r"^(https?://[\w.:-]+)?$")
+    stripe_js_url: str = Field(STRIPE_JS, alias="STRIPE_JS_URL", pattern=r"^https?://[\w.:-]+/[\w./-]*$")
+
     session_idle_minutes: int = Field(60, alias="OCC_SESSION_IDLE_MINUTES", ge=1)
     session_hours: int = Field(12, alias="OCC_SESSION_HOURS", ge=1)
     staff_second_factor: bool | None = Field(None, alias="OCC_STAFF_SECOND_FACTOR")
@@ -82,6 +93,16 @@ class Settings(BaseSettings):
     def has_staff_oidc(self) -> bool:
         """Whether the supplier's staff sign in with an identity provider of their own."""
         return bool(self.staff_oidc_issuer)
+
+    @property
+    def takes_cards(self) -> bool:
+        """Whether customers can pay by card."""
+        return bool(self.stripe_secret_key.get_secret_value() and self.stripe_publishable_key)
+
+    @property
+    def stripe_webhook_secrets(self) -> list[str]:
+        """What Stripe signs with; two while the secret is being changed."""
+        return [one for one in re.split(r"[,\s]+", self.stripe_webhook_secret.get_secret_value()) if one]
 
     @property
     def is_https(self) -> bool:
@@ -119,7 +140,23 @@ class Settings(BaseSettings):
                 raise ValueError("OCC_STAFF_OIDC_ISSUER must start with https:// in production.")
             if self.demo_sign_in:
                 raise ValueError("OCC_DEMO_SIGN_IN cannot be on in production.")
+            self._refuse_unsafe_cards()
         return self
+
+    def _refuse_unsafe_cards(self) -> None:
+        """Real money goes to the real Stripe, and what it reports is checked."""
+        secret = self.stripe_secret_key.get_secret_value()
+        for name, key in (("SECRET", secret), ("PUBLISHABLE", self.stripe_publishable_key)):
+            if "_test_" in key:
+                raise ValueError(f"STRIPE_{name}_KEY is a test key: production needs a live one.")
+        if bool(secret) != bool(self.stripe_publishable_key):
+            raise ValueError("STRIPE_SECRET_KEY and STRIPE_PUBLISHABLE_KEY go together.")
+        if secret and not self.stripe_webhook_secrets:
+            raise ValueError("STRIPE_WEBHOOK_SECRET must be set where STRIPE_SECRET_KEY is.")
+        if self.stripe_api_base not in ("", STRIPE_API):
+            raise ValueError(f"STRIPE_API_BASE must be empty or {STRIPE_API} in production.")
+        if not self.stripe_js_url.startswith("https://"):
+            raise ValueError("STRIPE_JS_URL must start with https:// in production.")
 
 
 @lru_cache(maxsize=1)

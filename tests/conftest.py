@@ -10,7 +10,7 @@ from sqlmodel import Session
 os.environ.setdefault("OCC_ENV", "test")
 os.environ.setdefault("OCC_FILES_DIR", tempfile.mkdtemp(prefix="occ-files-"))
 
-from occ_app.testing import databases
+from occ_app.testing import databases, stripe_server
 from occ_app.testing.factories import Make
 
 
@@ -32,3 +32,18 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
 def make(db: Session) -> Make:
     """Records in `db`."""
     return Make(db)
+
+
+@pytest.fixture(scope="session")
+def running_stripe() -> Iterator[stripe_server.LocalStripe]:
+    """The local Stripe server, started once for all tests that ask for it."""
+    with stripe_server.running() as server:
+        yield server
+
+
+@pytest.fixture
+def stripe(running_stripe: stripe_server.LocalStripe) -> Iterator[stripe_server.LocalStripe]:
+    """The local Stripe server, which knows nothing yet; the process's settings point at it."""
+    running_stripe.reset()
+    with stripe_server.taking_cards(running_stripe) as server:
+        yield server

@@ -1,0 +1,192 @@
+"""The local Stripe server for tests, and what only Stripe's own side could do: see all, break, be the browser."""
+
+import hashlib
+import hmac
+import json
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from occ_app.demo import stripe_server
+from occ_app.integrations.payments.asking import client
+from occ_app.integrations.payments.calls import Gateway
+from occ_app.integrations.payments.faults import Failure
+from occ_app.integrations.payments.shapes import (
+    Intent,
+    IntentStatus,
+    RefundSeen,
+    read_failure,
+    read_intent,
+    read_refund,
+)
+from occ_app.money import Money, total
+from occ_app.settings import get_settings
+from occ_app.testing.server import free_port
+
+VISA = "4242424242424242"
+MASTERCARD = "5555555555554444"
+DECLINED = "4000000000000002"
+NO_FUNDS = "4000000000009995"
+EXPIRED = "4000000000000069"
+WRONG_CVC = "4000000000000127"
+SAVED_THEN_DECLINED = "4000000000000341"
+ASKS_ON_SESSION = "4000002500003155"
+"""3-D Secure on session; off session only where it was never set up by its holder."""
+ASKS_ALWAYS = "4000002760003184"
+ASKS_THEN_DECLINED = "4000008400001629"
+
+ALL = 100_000
+SIGNED_IN = (stripe_server.SECRET_KEY, "")
+
+
+@dataclass(frozen=True)
+class LocalStripe:
+    """A running server and what it knows."""
+
+    url: str
+
+    @property
+    def port(self) -> int:
+        """Where it listens, on 127.0.0.1."""
+        return int(self.url.rpartition(":")[2])
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The settings of a portal that takes cards here."""
+        return stripe_server.environment(self.port)
+
+    @property
+    def gateway(self) -> Gateway:
+        """The portal's own way in."""
+        return Gateway(client(stripe_server.SECRET_KEY, self.url))
+
+    def reset(self) -> None:
+        """Forget everything, planned faults too."""
+        for path in ("data", "faults"):
+            httpx.delete(f"{self.url}/_config/{path}").raise_for_status()
+
+    def report_to(self, url: str, secret: str = stripe_server.WEBHOOK_SECRET) -> None:
+        """Send webhooks there from now on."""
+        told = {"url": url, "secret": secret}
+        httpx.post(f"{self.url}/_config/webhooks/test", json=told).raise_for_status()
+
+    def fail(self, path: str, *, when: str = "after", times: int = 2, method: str = "POST") -> None:
+        """Let requests fail: `before` anything is done, or `after`, when only the answer gets lost.
+
+        The library tries an unanswered one again by itself, so two are one failed call.
+        """
+        planned = [{"method": method, "path": path, "when": when}] * times
+        httpx.post(f"{self.url}/_config/faults", json=planned).raise_for_status()
+
+    def customer(self, name: str = "Acme") -> str:
+        """A customer without cards."""
+        return str(self._post("customers", {"name": name})["id"])
+
+    def card(self, customer_id: str, number: str = VISA, expires: tuple[int, int] = (12, 2034)) -> str:
+        """A card saved without a browser; its dates may lie in the past."""
+        card = {"number": number, "exp_month": str(expires[0]), "exp_year": str(expires[1]), "cvc": "123"}
+        told = {f"card[{name}]": value for name, value in card.items()}
+        method = str(self._post("payment_methods", {"type": "card", **told})["id"])
+        self._post(f"payment_methods/{method}/attach", {"customer": customer_id})
+        return method
+
+    def confirm_card(self, setup_id: str, client_secret: str, number: str = VISA) -> Failure | None:
+        """What Stripe.js does with a new card, the bank's questions answered; why it was declined, if it was."""
+        card = {"number": number, "exp_month": "12", "exp_year": "34", "cvc": "123"}
+        told = {"payment_method_data": {"type": "card", "card": card}}
+        done = self._as_browser(f"setup_intents/{setup_id}/confirm", {"client_secret": client_secret, **told})
+        if done.get("status") == "requires_action":
+            done = self._as_browser(f"setup_intents/{setup_id}/confirm", {"client_secret": client_secret})
+        return read_failure(done.get("error"))
+
+    def authenticate(self, intent_id: str, client_secret: str, *, succeeds: bool = True) -> None:
+        """What the payer does at the bank: complete the authentication, or fail it."""
+        path = f"payment_intents/{intent_id}/_authenticate?success={str(succeeds).lower()}"
+        self._as_browser(path, {"client_secret": client_secret})
+
+    def intents(self, customer_id: str = "", payment_ref: str = "") -> list[Intent]:
+        """Every attempt, of one customer or for one payment."""
+        found = [read_intent(thing) for thing in self._all("payment_intents")]
+        return [
+            intent
+            for intent in found
+            if customer_id in ("", intent.customer_id) and payment_ref in ("", intent.payment_ref)
+        ]
+
+    def refunds(self) -> list[RefundSeen]:
+        """Everything given back."""
+        return [read_refund(thing) for thing in self._all("refunds")]
+
+    def taken(self, customer_id: str = "", payment_ref: str = "") -> dict[str, Money]:
+        """What was charged less what was given back, per currency; nothing where nothing was charged."""
+        intents = [
+            intent
+            for intent in self.intents(customer_id, payment_ref)
+            if intent.status is IntentStatus.SUCCEEDED
+        ]
+        ids = {intent.id for intent in intents}
+        back = [-refund.amount for refund in self.refunds() if refund.intent_id in ids]
+        return total([intent.received for intent in intents] + back)
+
+    def _all(self, kind: str) -> list[dict[str, Any]]:
+        answer = httpx.get(f"{self.url}/v1/{kind}", params={"limit": ALL}, auth=SIGNED_IN)
+        found: list[dict[str, Any]] = answer.raise_for_status().json()["data"]
+        return found
+
+    def _post(self, path: str, told: dict[str, str]) -> dict[str, Any]:
+        answer = httpx.post(f"{self.url}/v1/{path}", data=told, auth=SIGNED_IN)
+        said: dict[str, Any] = answer.raise_for_status().json()
+        return said
+
+    def _as_browser(self, path: str, told: dict[str, Any]) -> dict[str, Any]:
+        """A declined card is an answer too."""
+        told = {"key": stripe_server.PUBLISHABLE_KEY, **told}
+        said: dict[str, Any] = httpx.post(f"{self.url}/v1/{path}", json=told).json()
+        return said
+
+
+@contextmanager
+def running(
+    port: int | None = None,
+    webhook_url: str = "",
+    webhook_secret: str = stripe_server.WEBHOOK_SECRET,
+    folder: Path | None = None,
+) -> Iterator[LocalStripe]:
+    """A server of the test's own; it needs no network."""
+    with stripe_server.running(
+        port or free_port(), webhook_url=webhook_url, webhook_secret=webhook_secret, folder=folder
+    ) as url:
+        yield LocalStripe(url)
+
+
+@contextmanager
+def taking_cards(server: LocalStripe) -> Iterator[LocalStripe]:
+    """Point this process's settings at the server for the length of the block."""
+    before = {name: os.environ.get(name) for name in server.environment}
+    os.environ.update(server.environment)
+    get_settings.cache_clear()
+    try:
+        yield server
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+        get_settings.cache_clear()
+
+
+def signed(
+    told: dict[str, Any], secret: str = stripe_server.WEBHOOK_SECRET, *, age: int = 0
+) -> tuple[bytes, str]:
+    """The body and the `Stripe-Signature` of a webhook, as Stripe would send it; `age` is in seconds."""
+    body = json.dumps(told, indent=2).encode()
+    moment = int(time.time()) - age
+    made = hmac.new(secret.encode(), b"%d.%s" % (moment, body), hashlib.sha256).hexdigest()
+    return body, f"t={moment},v1={made}"
