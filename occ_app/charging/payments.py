@@ -9,11 +9,11 @@ from occ_app.access.actors import Actor, system
 from occ_app.db import transaction
 from occ_app.integrations.payments import (
     Declined,
+    Failure,
     Intent,
     IntentStatus,
     Refused,
     Unreachable,
-    from_stripe,
     gateway,
 )
 from occ_app.models import AT_PROVIDER, PaymentState
@@ -47,8 +47,8 @@ def charge(order_id: int) -> PaymentState:
         log.warning("the card company did not answer", payment=wanted.number)
         return PaymentState.SUBMITTING
     except (Declined, Refused) as error:
-        log.info("payment not confirmed", payment=wanted.number, code=error.code)
-        return look(order_id, why=error.code)
+        log.info("payment not confirmed", payment=wanted.number, code=_code(error))
+        return look(order_id, why=_code(error))
 
 
 def look(order_id: int, *, why: str = "") -> PaymentState:
@@ -87,9 +87,9 @@ def settle(wanted: Charge, seen: Intent, *, why: str = "") -> PaymentState:
         case IntentStatus.SUCCEEDED:
             state = _posted(wanted, seen)
         case IntentStatus.CANCELED:
-            state = _failed(wanted, why or seen.failure)
+            state = _failed(wanted, why or _word(seen.failure))
         case IntentStatus.REQUIRES_PAYMENT_METHOD:
-            state = give_up(wanted.id, seen.failure or why or "card_declined")
+            state = give_up(wanted.id, _word(seen.failure) or why or "card_declined")
         case IntentStatus.REQUIRES_ACTION if wanted.is_off_session:  # nobody is there to answer
             state = give_up(wanted.id, "authentication_required")
         case IntentStatus.REQUIRES_ACTION:
@@ -141,9 +141,8 @@ def _after_refusal(wanted: Charge, why: str) -> PaymentState:
 
 
 def _posted(wanted: Charge, seen: Intent) -> PaymentState:
-    received = from_stripe(seen.amount_received, seen.currency)
     with transaction() as db:
-        return paying.post(db, system(), wanted.id, received, seen.id).state
+        return paying.post(db, system(), wanted.id, seen.received, seen.id).state
 
 
 def _failed(wanted: Charge, why: str) -> PaymentState:
@@ -155,6 +154,15 @@ def _noted(note: Callable[[Session, Actor, int], None], wanted: Charge) -> Payme
     with transaction() as db:
         note(db, system(), wanted.id)
     return _wanted(wanted.id).state
+
+
+def _code(error: Declined | Refused) -> str:
+    return _word(error.failure) if isinstance(error, Declined) else error.code
+
+
+def _word(failure: Failure | None) -> str:
+    """The more telling of the card company’s two codes."""
+    return (failure.decline_code or failure.code) if failure else ""
 
 
 def _wanted(order_id: int) -> Charge:

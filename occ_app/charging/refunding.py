@@ -4,7 +4,7 @@ import structlog
 
 from occ_app.access.actors import system
 from occ_app.db import transaction
-from occ_app.integrations.payments import RefundSeen, Refused, Unreachable, from_stripe, gateway
+from occ_app.integrations.payments import RefundSeen, Refused, Unreachable, gateway
 from occ_app.models import RefundState
 from occ_app.services import refunds
 from occ_app.services.refunds import Wanted
@@ -33,8 +33,7 @@ def catch_up(intent_id: str) -> None:
     """Post what was given back of a payment without our asking, and what became of what we asked."""
     for seen in gateway().refunds(intent_id):
         with transaction() as db:
-            amount = from_stripe(seen.amount, seen.currency)
-            known = refunds.known(db, system(), intent_id, seen.id, amount=amount, ref=seen.refund_ref)
+            known = refunds.known(db, system(), intent_id, seen.id, amount=seen.amount, ref=seen.refund_ref)
         if known is not None:
             _settle(known, seen)
 

@@ -1,18 +1,14 @@
 """The door for the card company: its events are checked, kept and answered at once; the worker reads them again."""
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from occ_app.access.actors import system
 from occ_app.endpoints.forms import ask
-from occ_app.integrations.payments import Forged, Malformed, parse
+from occ_app.integrations.payments import LARGEST, Forged, Malformed, parse
 from occ_app.services import webhooks
 from occ_app.settings import get_settings
-
-LARGEST = 256 * 1024
-"""Bytes; the largest events that are real are a tenth of it."""
 
 
 async def stripe(request: Request) -> Response:
@@ -22,14 +18,21 @@ async def stripe(request: Request) -> Response:
     body = await _body(request)
     if body is None:
         return await _refused(request, "oversized", 413)
+    secrets = get_settings().stripe_webhook_secrets
     try:
-        event = await run_in_threadpool(parse, body, request.headers.get("stripe-signature", ""))
+        event = parse(body, request.headers.get("stripe-signature", ""), secrets)
     except Forged:
         return await _refused(request, "forged", 400)
     except Malformed:
         return await _refused(request, "malformed", 400)
-    about = {"kind": event.kind, "object_id": event.intent_id, "happened_at": event.created_at}
-    is_new = await ask(webhooks.take, system(), event.id, **about)
+    is_new = await ask(
+        webhooks.take,
+        system(),
+        event.id,
+        kind=event.kind,
+        object_id=event.intent_id,
+        happened_at=event.created_at,
+    )
     if not is_new:
         return await _refused(request, "repeated", 200)
     return PlainTextResponse("ok")

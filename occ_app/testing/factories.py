@@ -208,7 +208,7 @@ class Make:
     ) -> PaymentOrder:
         """A payment of these amounts that was sent: to the card company, or announced where there is no card."""
         number = values.pop("number", f"P{next(self.numbers):09}")
-        usual = {
+        usual: dict[str, Any] = {
             "reference": reference(number),
             "amount_minor": sum(minor for _invoice, minor in amounts),
             "state": PaymentState.SUBMITTING if card else PaymentState.ANNOUNCED,
@@ -228,7 +228,11 @@ class Make:
             )
         )
         for invoice, minor in amounts:
-            owned = {"account_id": account.pk, "payment_order_id": order.pk, "invoice_id": invoice.pk}
+            owned: dict[str, Any] = {
+                "account_id": account.pk,
+                "payment_order_id": order.pk,
+                "invoice_id": invoice.pk,
+            }
             self._store(BasketItem(**owned, amount_minor=minor))
             self._store(PaymentLine(**owned, amount_minor=minor))
         ledger.restate(self.db, system(), {invoice.pk for invoice, _minor in amounts})
