@@ -66,7 +66,7 @@ def test_the_real_server_is_asked_where_no_other_is_named():
 def test_a_decline_without_an_attempt_is_told_too(stripe):
     api = client(KEY, stripe.url).v1
     card = {"number": DECLINED, "exp_month": 1, "exp_year": 2034, "cvc": "123"}
+    method = api.payment_methods.create({"type": "card", "card": card})
     with pytest.raises(Declined) as fault, asking():
-        method = api.payment_methods.create({"type": "card", "card": card})
         api.payment_methods.attach(method.id, {"customer": stripe.customer()})
     assert (fault.value.intent_id, fault.value.failure.decline_code) == ("", "generic_decline")
