@@ -27,6 +27,7 @@ from occ_app.endpoints import (
     sign_in,
     single_sign_on,
     staff,
+    webhooks,
 )
 from occ_app.endpoints.frontend import Frontend
 from occ_app.first_paint import paint
@@ -81,6 +82,7 @@ app = rx.App(
                 *people.routes,
                 *mail_bounces.routes,
                 *staff.routes,
+                *webhooks.routes,
             ]
         ),
         gated,

@@ -69,7 +69,7 @@ def narrow(
     if scope is Scope.OWN_ORDERS:
         return query.where(table.of_orders(_own_orders(actor)))
     if scope is Scope.DELEGATED:
-        return query.where(table.of_invoices(_delegated(actor)))
+        return query.where(table.of_delegate(actor.delegation_id, _delegated(actor)))
     if scope is Scope.OWN_DEEDS:
         return query.where(table.of_person(actor.person_id))
     return query if scope is Scope.ACCOUNT else query.where(false())

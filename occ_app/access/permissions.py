@@ -11,6 +11,9 @@ class Permission(StrEnum):
     ACTIVITY_CHECK = "activity:check"
     ACTIVITY_READ = "activity:read"
     ACTIVITY_RECORD = "activity:record"
+    APPROVAL_RULES_MANAGE = "approval-rules:manage"
+    AUTOPAY_MANAGE = "autopay:manage"
+    CARDS_MANAGE = "cards:manage"
     COMPANIES_READ = "companies:read"
     COMPANIES_VIEW = "companies:view"
     EXPORTS_MAKE = "exports:make"
@@ -31,7 +34,12 @@ class Permission(StrEnum):
     OUTBOX_MANAGE = "outbox:manage"
     OUTBOX_READ = "outbox:read"
     OVERVIEW_READ = "overview:read"
+    PAYMENTS_APPROVE = "payments:approve"
+    PAYMENTS_EXPORT = "payments:export"
+    PAYMENTS_MAKE = "payments:make"
     PAYMENTS_READ = "payments:read"
+    PAYMENTS_REFUND = "payments:refund"
+    PAYMENTS_SETTLE = "payments:settle"
     PEOPLE_CHANGE = "people:change"
     PEOPLE_INVITE = "people:invite"
     PEOPLE_READ = "people:read"
@@ -47,6 +55,7 @@ class Permission(StrEnum):
     SSO_MANAGE = "sso:manage"
     VIEWING_END = "viewing:end"
     VIEWS_KEEP = "views:keep"
+    WEBHOOKS_TAKE = "webhooks:take"
 
 
 class Role(StrEnum):
@@ -89,6 +98,9 @@ READERS = (R.PARENT, R.VIEWER)
 PERSONS = (*CUSTOMERS, *READERS, R.DELEGATE, R.STAFF)
 """Everybody who can be signed in and be anywhere in the portal."""
 
+PAYERS = (R.FINANCE, R.ADMIN)
+"""Who moves the company’s money."""
+
 GRANTS: dict[Permission, dict[Role, Scope]] = {
     P.ACCESS_ASK: dict.fromkeys(CUSTOMERS, S.ACCOUNT),
     P.ACCESS_DECIDE: {R.ADMIN: S.ACCOUNT},
@@ -101,6 +113,9 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
         R.VIEWER: S.ACCOUNT,
     },
     P.ACTIVITY_RECORD: dict.fromkeys(R, S.ACCOUNT),
+    P.APPROVAL_RULES_MANAGE: {R.ADMIN: S.ACCOUNT},
+    P.AUTOPAY_MANAGE: dict.fromkeys(PAYERS, S.ACCOUNT),
+    P.CARDS_MANAGE: {**dict.fromkeys(PAYERS, S.ACCOUNT), R.DELEGATE: S.DELEGATED},
     P.COMPANIES_READ: {R.STAFF: S.EVERY_ACCOUNT},
     P.COMPANIES_VIEW: {R.STAFF: S.EVERY_ACCOUNT},
     P.EXPORTS_MAKE: {R.SYSTEM: S.EVERY_ACCOUNT},
@@ -145,7 +160,16 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
         R.ADMIN: S.ACCOUNT,
         **dict.fromkeys(READERS, S.ACCOUNT),
     },
+    P.PAYMENTS_APPROVE: dict.fromkeys((R.EXECUTIVE, R.ADMIN), S.ACCOUNT),
+    P.PAYMENTS_EXPORT: {R.SYSTEM: S.EVERY_ACCOUNT},
+    P.PAYMENTS_MAKE: {
+        **dict.fromkeys(PAYERS, S.ACCOUNT),
+        R.DELEGATE: S.DELEGATED,
+        R.SYSTEM: S.EVERY_ACCOUNT,
+    },
     P.PAYMENTS_READ: dict.fromkeys((R.FINANCE, R.EXECUTIVE, R.ADMIN, *READERS), S.ACCOUNT),
+    P.PAYMENTS_REFUND: {R.STAFF: S.EVERY_ACCOUNT},
+    P.PAYMENTS_SETTLE: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.PEOPLE_CHANGE: {R.ADMIN: S.ACCOUNT},
     P.PEOPLE_INVITE: dict.fromkeys(CUSTOMERS, S.ACCOUNT),
     P.PEOPLE_READ: dict.fromkeys((*CUSTOMERS, *READERS), S.ACCOUNT),
@@ -161,6 +185,7 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     P.SSO_MANAGE: {R.ADMIN: S.ACCOUNT},
     P.VIEWING_END: {R.VIEWER: S.ACCOUNT},
     P.VIEWS_KEEP: dict.fromkeys((*CUSTOMERS, R.PARENT), S.ACCOUNT),
+    P.WEBHOOKS_TAKE: {R.SYSTEM: S.EVERY_ACCOUNT},
 }
 
 

@@ -3,6 +3,7 @@
 from occ_app.models.access_requests import AccessRequest, RequestState
 from occ_app.models.accounts import Account
 from occ_app.models.activity import ActivityCheck, ActivityEntry, ActivityHead, ActivityKind
+from occ_app.models.cards import ContractCard, ProviderCustomer, SavedCard
 from occ_app.models.delegations import DelegatedInvoice, Delegation
 from occ_app.models.exports import UNFINISHED, Export, ExportKind, ExportState
 from occ_app.models.factors import (
@@ -28,6 +29,19 @@ from occ_app.models.invoices import (
 from occ_app.models.mailings import Frequency, MailingSchedule
 from occ_app.models.orders import Order, OrderContact
 from occ_app.models.outbox import MailState, MailSuppression, OutboxAttachment, OutboxMail
+from occ_app.models.payment_orders import (
+    AT_PROVIDER,
+    HOLDING,
+    IN_FLIGHT,
+    BasketItem,
+    PaymentDecision,
+    PaymentLine,
+    PaymentOrder,
+    PaymentOrigin,
+    PaymentState,
+    ShortReason,
+)
+from occ_app.models.payment_rules import ApprovalRule, AutopayCharge, AutopayRule, PaymentLimit
 from occ_app.models.payments import Allocation, Payment, PaymentMethod
 from occ_app.models.people import (
     AccessRight,
@@ -40,13 +54,18 @@ from occ_app.models.people import (
     Person,
     RightSource,
 )
+from occ_app.models.refunds import Refund, RefundState
 from occ_app.models.reviews import Decision, Review, ReviewItem
 from occ_app.models.sessions import Attempt, SignInCode, SignInMethod, SignInSession
 from occ_app.models.single_sign_on import SpentToken, SsoConnection, SsoDomain, SsoIdentity
 from occ_app.models.tally import InvoiceTally
 from occ_app.models.views import ColumnChoice, SavedView
+from occ_app.models.webhooks import WebhookEvent, WebhookRefusal, WebhookState
 
 __all__ = [
+    "AT_PROVIDER",
+    "HOLDING",
+    "IN_FLIGHT",
     "UNFINISHED",
     "AccessRequest",
     "AccessRight",
@@ -56,8 +75,12 @@ __all__ = [
     "ActivityHead",
     "ActivityKind",
     "Allocation",
+    "ApprovalRule",
     "Attempt",
     "AuthenticatorApp",
+    "AutopayCharge",
+    "AutopayRule",
+    "BasketItem",
     "ChallengeKind",
     "ColorMode",
     "ColumnChoice",
@@ -66,6 +89,7 @@ __all__ = [
     "ContactFlag",
     "ContactRole",
     "ContactState",
+    "ContractCard",
     "Decision",
     "DelegatedInvoice",
     "Delegation",
@@ -95,15 +119,26 @@ __all__ = [
     "OutboxMail",
     "Passkey",
     "Payment",
+    "PaymentDecision",
+    "PaymentLimit",
+    "PaymentLine",
     "PaymentMethod",
+    "PaymentOrder",
+    "PaymentOrigin",
+    "PaymentState",
     "Person",
     "Phase",
+    "ProviderCustomer",
     "RecoveryCode",
+    "Refund",
+    "RefundState",
     "RequestState",
     "Review",
     "ReviewItem",
     "RightSource",
+    "SavedCard",
     "SavedView",
+    "ShortReason",
     "SignInCode",
     "SignInMethod",
     "SignInSession",
@@ -111,4 +146,7 @@ __all__ = [
     "SsoConnection",
     "SsoDomain",
     "SsoIdentity",
+    "WebhookEvent",
+    "WebhookRefusal",
+    "WebhookState",
 ]

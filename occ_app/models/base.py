@@ -141,6 +141,11 @@ class Owned(Record):
         return false()
 
     @classmethod
+    def of_delegate(cls, delegation_id: int | None, invoices: Select[Any]) -> ColumnElement[bool]:
+        """Which rows a delegate sees: those of the invoices handed over, unless the table has rows of the delegate’s own."""
+        return cls.of_invoices(invoices)
+
+    @classmethod
     def of_person(cls, person_id: int | None) -> ColumnElement[bool]:
         """Which rows are somebody's own doing; none, unless the table says how."""
         return false()

@@ -17,6 +17,11 @@ class InboxKind(StrEnum):
     ACCESS_REFUSED = "access_refused"
     FILE_READY = "file_ready"
     FILE_FAILED = "file_failed"
+    PAYMENT_TO_APPROVE = "payment_to_approve"
+    PAYMENT_APPROVED = "payment_approved"
+    PAYMENT_REFUSED = "payment_refused"
+    PAYMENT_RECEIVED = "payment_received"
+    PAYMENT_FAILED = "payment_failed"
 
 
 class InboxEntry(Owned, table=True):

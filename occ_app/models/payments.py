@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, Select, select
+from sqlalchemy import CheckConstraint, ColumnElement, Index, Select, select, text
 from sqlmodel import Field, col
 
 from occ_app.models.base import Owned, UtcDateTime, big, link, now, word
@@ -23,14 +23,30 @@ class PaymentMethod(StrEnum):
 
 
 class Payment(Owned, table=True):
-    """Money received (external: known from the ERP). Only `settled_on` is ever set later, once."""
+    """Money received: known from the ERP, or taken in the portal. Of its facts only `settled_on` is set later, once.
+
+    `refunded_minor` and `unapplied_minor` are running figures: `services.ledger` owns them, `occ check-ledger`
+    re-derives them.
+    """
 
     __table_args__ = (
         CheckConstraint("amount_minor > 0", name="amount"),
+        CheckConstraint(
+            "refunded_minor BETWEEN 0 AND amount_minor AND unapplied_minor BETWEEN 0 AND amount_minor - refunded_minor",
+            name="figures",
+        ),
         CheckConstraint("settled_on IS NULL OR settled_on >= received_on", name="settled"),
         Index("ix_payment_received", "account_id", "received_on", "id"),
         Index("ix_payment_amount", "account_id", "amount_minor", "id"),
         Index("ix_payment_account_number", "account_id", "number", "id"),
+        Index("uq_payment_provider_id", "provider_id", unique=True),
+        Index(
+            "ix_payment_unapplied",
+            "account_id",
+            "id",
+            sqlite_where=text("unapplied_minor > 0"),
+            postgresql_where=text("unapplied_minor > 0"),
+        ),
     )
 
     number: str = Field(max_length=64, unique=True)
@@ -40,6 +56,14 @@ class Payment(Owned, table=True):
     amount_minor: int = big()
     received_on: date
     settled_on: date | None = Field(default=None, description="none while the money is on its way")
+    erp_number: str = Field(
+        default="", max_length=64, index=True, description="what the ERP calls it, where we named it first"
+    )
+    provider_id: str | None = Field(
+        default=None, max_length=64, description="PaymentIntent, where a card paid in the portal"
+    )
+    refunded_minor: int = big(default=0)
+    unapplied_minor: int = big(default=0, description="neither put to an invoice nor given back")
 
     @property
     def amount(self) -> Money:

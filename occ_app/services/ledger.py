@@ -1,17 +1,28 @@
-"""The running figures of invoices: derived here, from allocations, and nowhere else."""
+"""The running figures of invoices and payments: derived here, from allocations, and nowhere else."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, func, literal, select, true
+from sqlalchemy import ColumnElement, Row, Select, Subquery, case, func, literal, select, true
 from sqlmodel import Session, col
 
 from occ_app.access import gate
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
-from occ_app.models import Allocation, Document, Invoice, Payment, Phase
+from occ_app.models import (
+    IN_FLIGHT,
+    Allocation,
+    Document,
+    Invoice,
+    Payment,
+    PaymentLine,
+    PaymentOrder,
+    Phase,
+    Refund,
+    RefundState,
+)
 from occ_app.models.invoices import CLOSED_URGENCY
 from occ_app.services import tally_check
 
@@ -55,13 +66,35 @@ def figures(*, total: int, falls_on: date, credited: int = 0, paid: int = 0, pen
     return Figures(credited, paid, pending, due, phase, urgency)
 
 
-def restate(db: Session, actor: Actor, invoice_ids: Iterable[int]) -> None:
-    """Bring the stored figures of these invoices in line with their allocations."""
+def hold(db: Session, actor: Actor, invoice_ids: Iterable[int]) -> dict[int, Invoice]:
+    """Lock these documents, in the order of their ids, until the transaction ends; by id, as they are now.
+
+    Whoever puts money to them must hold them first: their figures are sums over what others may be adding.
+    """
     gate.require(actor, Permission.IMPORTS_RUN)
+    wanted = gate.rows(actor, Permission.IMPORTS_RUN, Invoice).where(col(Invoice.id).in_(set(invoice_ids)))
+    locked = wanted.order_by(col(Invoice.id)).with_for_update().execution_options(populate_existing=True)
+    return {invoice.pk: invoice for invoice in db.execute(locked).scalars()}
+
+
+def restate(db: Session, actor: Actor, invoice_ids: Iterable[int]) -> None:
+    """Bring the stored figures of these invoices in line with their allocations and the payments on their way."""
+    gate.require(actor, Permission.IMPORTS_RUN)
+    invoice_ids = set(invoice_ids)
+    hold(db, actor, invoice_ids)
     for row in _derivations(db, actor, Permission.IMPORTS_RUN, list(invoice_ids)):
         invoice, derived = row[0], _figures_of(row)
         for name, value in vars(derived).items():
             setattr(invoice, name, value)
+    db.flush()
+
+
+def restate_payments(db: Session, actor: Actor, payment_ids: Iterable[int]) -> None:
+    """Bring what of these payments was given back, and what is left of them, in line with the facts."""
+    gate.require(actor, Permission.IMPORTS_RUN)
+    for payment, given, refunded in db.execute(_spent(actor, Permission.IMPORTS_RUN, set(payment_ids))):
+        payment.refunded_minor = refunded
+        payment.unapplied_minor = payment.amount_minor - refunded - given
     db.flush()
 
 
@@ -77,7 +110,7 @@ def check(db: Session, actor: Actor) -> list[Difference]:
         Difference(f"tally of {found.key}", found.figure, found.stored, found.derived)
         for found in tally_check.miscounts(db, actor)
     ]
-    return differences + _over_allocated(db, actor)
+    return differences + _misstated_payments(db, actor)
 
 
 def _figures_of(row: Any) -> Figures:
@@ -115,16 +148,18 @@ def _derivations(
         .group_by(col(Allocation.credit_note_id))
         .subquery()
     )
+    coming = _coming(ids)
     zero = literal(0)
     query = (
         gate.rows(actor, permission, Invoice)
         .add_columns(
             func.coalesce(received.c.credited, zero),
             func.coalesce(received.c.paid, zero),
-            func.coalesce(received.c.pending, zero),
+            func.coalesce(received.c.pending, zero) + func.coalesce(coming.c.coming, zero),
             func.coalesce(used.c.used, zero),
         )
         .outerjoin(received, received.c.invoice_id == col(Invoice.id))
+        .outerjoin(coming, coming.c.invoice_id == col(Invoice.id))
         .outerjoin(used, used.c.credit_note_id == col(Invoice.id))
         .where(_among(Invoice.id, ids))
         .order_by(col(Invoice.id))
@@ -132,23 +167,61 @@ def _derivations(
     return db.execute(query.execution_options(yield_per=None if ids else 1000))
 
 
+def _coming(ids: list[int] | None) -> Subquery:
+    """What payments made in the portal will put to each invoice, once their money is there."""
+    return (
+        select(
+            col(PaymentLine.invoice_id).label("invoice_id"),
+            func.sum(col(PaymentLine.amount_minor)).label("coming"),
+        )
+        .join(PaymentOrder, col(PaymentOrder.id) == col(PaymentLine.payment_order_id))
+        .where(col(PaymentOrder.state).in_(IN_FLIGHT), _among(PaymentLine.invoice_id, ids))
+        .group_by(col(PaymentLine.invoice_id))
+        .subquery()
+    )
+
+
 def _among(column: Any, ids: list[int] | None) -> ColumnElement[bool]:
     """Only these keys; every one where none are named."""
     return true() if ids is None else col(column).in_(ids)
 
 
-def _over_allocated(db: Session, actor: Actor) -> list[Difference]:
-    """Payments of which more was given to invoices than was received."""
-    spent = func.sum(col(Allocation.amount_minor))
-    query = (
-        gate.narrow(
-            actor,
-            Permission.LEDGER_CHECK,
-            Payment,
-            select(col(Payment.number), col(Payment.amount_minor), spent),
+def _misstated_payments(db: Session, actor: Actor) -> list[Difference]:
+    """Payments of which something else was given back, or is left, than they say."""
+    found = []
+    for payment, given, refunded in db.execute(_spent(actor, Permission.LEDGER_CHECK)):
+        left = payment.amount_minor - refunded - given
+        for name, derived in (("refunded_minor", refunded), ("unapplied_minor", left)):
+            if getattr(payment, name) != derived:
+                found.append(Difference(payment.number, name, getattr(payment, name), derived))
+    return found
+
+
+def _spent(actor: Actor, permission: Permission, ids: set[int] | None = None) -> Select[Any]:
+    """Rows of (payment, put to invoices, given back)."""
+    listed = None if ids is None else sorted(ids)
+    given = (
+        select(
+            col(Allocation.payment_id).label("payment_id"),
+            func.sum(col(Allocation.amount_minor)).label("given"),
         )
-        .join(Allocation, col(Allocation.payment_id) == col(Payment.id))
-        .group_by(col(Payment.id), col(Payment.number), col(Payment.amount_minor))
-        .having(spent > col(Payment.amount_minor))
+        .where(col(Allocation.payment_id).is_not(None), _among(Allocation.payment_id, listed))
+        .group_by(col(Allocation.payment_id))
+        .subquery()
     )
-    return [Difference(number, "allocated", given, amount) for number, amount, given in db.execute(query)]
+    back = (
+        select(
+            col(Refund.payment_id).label("payment_id"), func.sum(col(Refund.amount_minor)).label("refunded")
+        )
+        .where(col(Refund.state) == RefundState.DONE, _among(Refund.payment_id, listed))
+        .group_by(col(Refund.payment_id))
+        .subquery()
+    )
+    query = (
+        gate.rows(actor, permission, Payment)
+        .add_columns(func.coalesce(given.c.given, 0), func.coalesce(back.c.refunded, 0))
+        .outerjoin(given, given.c.payment_id == col(Payment.id))
+        .outerjoin(back, back.c.payment_id == col(Payment.id))
+        .where(_among(Payment.id, listed))
+    )
+    return query.execution_options(yield_per=None if ids is not None else 1000)

@@ -14,6 +14,7 @@ from occ_app.models import (
     AccessRight,
     Account,
     Allocation,
+    BasketItem,
     CompanyRole,
     Contact,
     ContactRole,
@@ -24,11 +25,17 @@ from occ_app.models import (
     Order,
     OrderContact,
     Payment,
+    PaymentLine,
+    PaymentMethod,
+    PaymentOrder,
+    PaymentState,
     Person,
     RightSource,
+    SavedCard,
 )
 from occ_app.models.base import now
 from occ_app.services import ledger
+from occ_app.services.paying.numbers import reference
 from occ_app.services.search import text_of
 
 TODAY = date.today()  # noqa: DTZ011 - companies of tests live in UTC, as the machine does
@@ -180,6 +187,56 @@ class Make:
     def credit(self, credit_note: Invoice, invoice: Invoice, minor: int) -> Allocation:
         """Use part of a credit note on an invoice; both figures follow."""
         return self._allocate(invoice, minor, credit_note_id=credit_note.pk)
+
+    def card(self, account: Account, **values: Any) -> SavedCard:
+        """A card of the company that is good for years; the first is its usual one."""
+        is_first = not self.db.exec(
+            select(SavedCard).filter_by(account_id=account.pk, removed_at=None)
+        ).first()
+        usual = {
+            "provider_id": f"pm_{next(self.numbers)}",
+            "brand": "visa",
+            "last4": "4242",
+            "exp_month": 12,
+            "exp_year": TODAY.year + 4,
+            "is_default": is_first,
+        }
+        return self._store(SavedCard(account_id=account.pk, **(usual | values)))
+
+    def sent(
+        self, account: Account, card: SavedCard | None, *amounts: tuple[Invoice, int], **values: Any
+    ) -> PaymentOrder:
+        """A payment of these amounts that was sent: to the card company, or announced where there is no card."""
+        number = values.pop("number", f"P{next(self.numbers):09}")
+        usual: dict[str, Any] = {
+            "reference": reference(number),
+            "amount_minor": sum(minor for _invoice, minor in amounts),
+            "state": PaymentState.SUBMITTING if card else PaymentState.ANNOUNCED,
+            "method": PaymentMethod.CARD if card else PaymentMethod.BANK_TRANSFER,
+            "currency": account.currency,
+            "submitted_at": now(),
+            "sent_at": now(),
+            "expires_at": None if card else now() + timedelta(days=14),
+        }
+        order = self._store(
+            PaymentOrder(
+                account_id=account.pk,
+                number=number,
+                basket=number,
+                card_id=card.pk if card else None,
+                **(usual | values),
+            )
+        )
+        for invoice, minor in amounts:
+            owned: dict[str, Any] = {
+                "account_id": account.pk,
+                "payment_order_id": order.pk,
+                "invoice_id": invoice.pk,
+            }
+            self._store(BasketItem(**owned, amount_minor=minor))
+            self._store(PaymentLine(**owned, amount_minor=minor))
+        ledger.restate(self.db, system(), {invoice.pk for invoice, _minor in amounts})
+        return order
 
     def _allocate(self, invoice: Invoice, minor: int, **source: Any) -> Allocation:
         allocation = self._store(

@@ -43,7 +43,6 @@ def fill() -> None:
     Charge._raise_failure = _raise_failure
     SetupIntent._attach_pm = _saving(SetupIntent._attach_pm)
     SetupIntent.last_setup_error = None
-    PaymentIntent._api_create = classmethod(_off_session(PaymentIntent._api_create.__func__))
     PaymentIntent.last_payment_error = property(_last_error(PaymentIntent.last_payment_error.fget))
 
 
@@ -116,25 +115,21 @@ def _saving(before: Before) -> Before:
     return attach
 
 
-def _off_session(before: Before) -> Before:
+def asks_the_payer(intent: PaymentIntent) -> bool:
+    """Whether the bank wants to hear from the cardholder."""
+    return bool(PaymentMethod._api_retrieve(intent.payment_method)._requires_authentication())
+
+
+def confirmed_off_session(intent: PaymentIntent) -> PaymentIntent:
     """Nobody is there to authenticate: declined, unless the card was set up for it."""
-
-    def create(
-        cls: type[PaymentIntent], confirm: object = None, off_session: object = None, **told: object
-    ) -> PaymentIntent:
-        method = PaymentMethod._api_retrieve(told["payment_method"]) if told.get("payment_method") else None
-        if not (off_session == "true" and confirm and method and method._requires_authentication()):
-            return before(cls, confirm=confirm, off_session=off_session, **told)
-        intent = before(cls, **told)
-        if method._was_set_up and method._card_number == ONCE_SET_UP_QUIET:
-            intent._create_charge(on_failure_now=intent._report_failure)
-            return intent
-        intent.payment_method, intent._refused = None, (ALWAYS_ASKS, ALWAYS_ASKS)
-        schedule_webhook(Event("payment_intent.payment_failed", intent))
-        _refuse(intent._refused, payment_intent=intent._export())
+    method = PaymentMethod._api_retrieve(intent.payment_method)
+    if method._was_set_up and method._card_number == ONCE_SET_UP_QUIET:
+        intent._create_charge(on_failure_now=intent._report_failure)
         return intent
-
-    return create
+    intent.payment_method, intent._refused = None, (ALWAYS_ASKS, ALWAYS_ASKS)
+    schedule_webhook(Event("payment_intent.payment_failed", intent))
+    _refuse(intent._refused, payment_intent=intent._export())
+    raise AssertionError("refused above")
 
 
 def _last_error(before: Before) -> Before:

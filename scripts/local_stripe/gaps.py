@@ -139,7 +139,10 @@ def _replace(path: str, by: Callable[..., object]) -> Callable[..., object]:
 
 
 def _confirmed(id: str, **told: object) -> PaymentIntent:  # noqa: A002 - the server passes it by this name
-    _must_be(PaymentIntent._api_retrieve(id), "requires_confirmation")
+    intent = PaymentIntent._api_retrieve(id)
+    _must_be(intent, "requires_confirmation")
+    if told.pop("off_session", None) == "true" and cards.asks_the_payer(intent):
+        return cards.confirmed_off_session(intent)
     return _before["confirm"](id, **told)
 
 

@@ -51,7 +51,10 @@ def delegate(acme, handed):
 
 
 def says_how(table):
-    return table.of_invoices.__func__ is not Owned.of_invoices.__func__
+    return (table.of_invoices.__func__, table.of_delegate.__func__) != (
+        Owned.of_invoices.__func__,
+        Owned.of_delegate.__func__,
+    )
 
 
 @pytest.mark.parametrize("table", owned_tables(), ids=lambda table: table.__name__)
@@ -63,6 +66,8 @@ def test_of_each_table_a_delegate_sees_rows_of_what_was_handed_over_or_none(db, 
     for row in found:
         if isinstance(row, Allocation):
             assert handed.invoice_id in (row.invoice_id, row.credit_note_id)
+        elif "delegation_id" in type(row).model_fields and "invoice_id" not in type(row).model_fields:
+            assert row.delegation_id == delegate.delegation_id
         else:
             assert handed.invoice_id == (row.pk if isinstance(row, Invoice) else row.invoice_id)
 

@@ -15,9 +15,13 @@ from occ_app.models import (
     AccessRight,
     ActivityEntry,
     ActivityKind,
+    ApprovalRule,
+    AutopayCharge,
+    AutopayRule,
     ColumnChoice,
     CompanyRole,
     ContactRole,
+    ContractCard,
     DelegatedInvoice,
     Delegation,
     Export,
@@ -31,6 +35,13 @@ from occ_app.models import (
     MailingSchedule,
     Order,
     OrderContact,
+    Payment,
+    PaymentDecision,
+    PaymentLimit,
+    PaymentState,
+    ProviderCustomer,
+    Refund,
+    RefundState,
     Review,
     ReviewItem,
     SavedView,
@@ -96,7 +107,7 @@ def papers(make, account, order):
     deed = {"account_id": account.pk, "kind": ActivityKind.SIGNED_OUT}
     make.db.add(ActivityEntry(seq=asker.pk, person_id=asker.pk, **trail, **deed))
     _single_sign_on(make, account, asker)
-    handed_over(make, account, asker, invoice)
+    paid_by_card(make, account, asker, invoice, handed_over(make, account, asker, invoice))
     return {invoice.number, paid.number, note.number, payment.number}
 
 
@@ -127,6 +138,29 @@ def handed_over(make, account, asker, invoice):
         "role": CompanyRole.FINANCE,
     }
     make.db.add(AccessRequest(account_id=account.pk, person_id=asker.pk, **wish))
+    make.db.flush()
+    return made
+
+
+def paid_by_card(make, account, asker, invoice, handed):
+    """A payment by a delegate that failed, with everything there is about payments in the portal."""
+    of_company, by_delegate = {"account_id": account.pk}, {"delegation_id": handed.pk}
+    card = make.card(account, is_default=False, last4="0002", **by_delegate)
+    order = make.sent(account, card, (invoice, 100), state=PaymentState.FAILED, **by_delegate)
+    make.db.add(ProviderCustomer(**of_company, provider_id=f"cus_{asker.pk}", **by_delegate))
+    make.db.add(ContractCard(**of_company, contract_number=f"CT-{asker.pk}", card_id=card.pk))
+    make.db.add(
+        PaymentDecision(**of_company, payment_order_id=order.pk, person_id=asker.pk, is_approved=True)
+    )
+    payment = make.db.exec(select(Payment).filter_by(**of_company)).first()
+    back = {"number": f"R{asker.pk}", "currency": "EUR", "amount_minor": 1, "state": RefundState.FAILED}
+    make.db.add(Refund(**of_company, payment_id=payment.pk, **back))
+    make.db.add(ApprovalRule(**of_company, currency="EUR", above_minor=asker.pk, ended_at=now()))
+    make.db.add(PaymentLimit(**of_company, currency=f"{asker.pk:03}"[-3:], per_day_minor=1))
+    rule = AutopayRule(**of_company, currency="EUR", card_id=card.pk, stopped_at=now())
+    make.db.add(rule)
+    make.db.flush()
+    make.db.add(AutopayCharge(**of_company, rule_id=rule.pk, invoice_id=invoice.pk, charge_on=TODAY))
     make.db.flush()
 
 

@@ -23,11 +23,12 @@ from occ_app.integrations.payments.shapes import (
     RefundSeen,
     RefundStatus,
 )
-from occ_app.integrations.payments.webhooks import KINDS, parse
+from occ_app.integrations.payments.webhooks import KINDS, LARGEST, parse
 from occ_app.integrations.payments.words import may_succeed_later, sentence
 
 __all__ = [
     "KINDS",
+    "LARGEST",
     "Card",
     "CardStart",
     "Declined",

@@ -31,9 +31,6 @@ from occ_app.settings import get_settings
 PAGE = 100
 """Entries of one answer; the most Stripe gives."""
 
-TRACES = ("payment_intent.succeeded", "payment_intent.payment_failed", "payment_intent.requires_action")
-"""Events by which an attempt whose answer was lost is found again."""
-
 
 def gateway() -> "Gateway":
     """The one of this process's settings; `Refused` where no cards are taken."""
@@ -135,37 +132,16 @@ class Gateway:
             )
             return _intent(made)
 
-    def confirm(self, intent_id: str, ref: str) -> Intent:
-        """Take the money: succeeded, or `requires_action` where the bank wants its customer to confirm."""
-        with asking():
-            done = self._api.payment_intents.confirm(intent_id, {}, {"idempotency_key": f"{ref}:confirm"})
-            return _intent(done)
+    def confirm(self, intent_id: str, ref: str, *, off_session: bool = False) -> Intent:
+        """Take the money: succeeded, or `requires_action` where the bank wants its customer to confirm.
 
-    def charge_off_session(self, ref: str, customer_id: str, method_id: str, amount: Money) -> Intent:
-        """Take the money with nobody there, in one step: `find_intent` first where an answer was lost."""
+        `off_session` where nobody is there to answer the bank: `Declined` with `authentication_required` then.
+        """
         with asking():
-            done = self._api.payment_intents.create(
-                {
-                    "amount": to_stripe(amount),
-                    "currency": amount.currency.lower(),
-                    "customer": customer_id,
-                    "payment_method": method_id,
-                    "allowed_payment_method_types": ["card"],
-                    "metadata": {"payment": ref},
-                    "confirm": True,
-                    "off_session": True,
-                },
-                {"idempotency_key": f"{ref}:charge"},
+            done = self._api.payment_intents.confirm(
+                intent_id, {"off_session": True} if off_session else {}, {"idempotency_key": f"{ref}:confirm"}
             )
             return _intent(done)
-
-    def find_intent(self, ref: str, since: datetime) -> Intent | None:
-        """The attempt made for a payment of ours, told by the events after it; Stripe keeps those for 30 days."""
-        for kind in TRACES:
-            for event in self.events(kind, since):
-                if event.payment_ref == ref and event.intent_id:
-                    return self.intent(event.intent_id)
-        return None
 
     def intent(self, intent_id: str) -> Intent:
         """An attempt as it is now."""

@@ -13,6 +13,16 @@ SENTENCES: dict[ActivityKind, str] = {
     K.ACCESS_ASKED: lazy("Asked for access: {subject}"),
     K.ACCESS_REFUSED: lazy("Refused a request for access: {subject}"),
     K.ACT_REFUSED: lazy("Was refused: {subject}"),
+    K.APPROVAL_ASKED: lazy("Sent payment {subject} for approval"),
+    K.APPROVAL_RULE_ENDED: lazy("Ended a rule of approval: {subject}"),
+    K.APPROVAL_RULE_MADE: lazy("Made a rule of approval: {subject}"),
+    K.AUTOPAY_CHARGE_STOPPED: lazy("Stopped the automatic payment of {subject}"),
+    K.AUTOPAY_STARTED: lazy("Started autopay: {subject}"),
+    K.AUTOPAY_STOPPED: lazy("Stopped autopay: {subject}"),
+    K.CARD_ADDED: lazy("Added the card {subject}"),
+    K.CARD_CHANGED: lazy("Changed which card is used: {subject}"),
+    K.CARD_REMOVED: lazy("Removed the card {subject}"),
+    K.CREDITS_APPLIED: lazy("Paid with credits only: {subject}"),
     K.DELEGATION_MADE: lazy("Shared invoices by a link with {subject}"),
     K.DELEGATION_OPENED: lazy("Opened a shared link"),
     K.DELEGATION_REVOKED: lazy("Took back what was shared with {subject}"),
@@ -31,6 +41,7 @@ SENTENCES: dict[ActivityKind, str] = {
     K.INVITATION_CANCELLED: lazy("Cancelled the invitation of {subject}"),
     K.INVITATION_RESENT: lazy("Sent {subject} the invitation again"),
     K.INVITED: lazy("Invited {subject}"),
+    K.LIMIT_CHANGED: lazy("Changed the limit of payments in {subject}"),
     K.LIST_DOWNLOADED: lazy("Downloaded the list {subject}"),
     K.MAILING_ENDED: lazy("Ended a regular mailing of documents"),
     K.MAILING_PLANNED: lazy("Planned a regular mailing of documents"),
@@ -38,7 +49,19 @@ SENTENCES: dict[ActivityKind, str] = {
     K.MAIL_ALLOWED: lazy("Allowed mail to {subject} again"),
     K.MAIL_BOUNCED: lazy("Mail to {subject} came back"),
     K.MAIL_RESENT: lazy("Sent a message to {subject} again"),
+    K.PAYMENT_APPROVED: lazy("Approved payment {subject}"),
+    K.PAYMENT_CANCELLED: lazy("Took back payment {subject}"),
+    K.PAYMENT_EXPIRED: lazy("The transfer {subject} did not come in time"),
+    K.PAYMENT_FAILED: lazy("Payment {subject} failed"),
+    K.PAYMENT_LET_BE: lazy("Closed the failed payment {subject}"),
+    K.PAYMENT_PLANNED: lazy("Moved payment {subject} to another day"),
+    K.PAYMENT_RECEIVED: lazy("Payment {subject} was received"),
+    K.PAYMENT_REFUSED: lazy("Refused payment {subject}"),
+    K.PAYMENT_SENT: lazy("Sent payment {subject}"),
+    K.PROOF_ADDED: lazy("Added a proof of transfer to payment {subject}"),
     K.RECOVERY_CODES_MADE: lazy("Made new recovery codes"),
+    K.REFUNDED: lazy("Gave money back: {subject}"),
+    K.REFUND_FAILED: lazy("Money could not be given back: {subject}"),
     K.REMOVED: lazy("Removed {subject}"),
     K.RESUMED: lazy("Let {subject} use their rights again"),
     K.REVIEW_CLOSED: lazy("Signed off the access review due {subject}"),
@@ -63,7 +86,10 @@ SENTENCES: dict[ActivityKind, str] = {
 }
 
 NAMES = {
+    "amount": lazy("amount"),
+    "card": lazy("card"),
     "created": lazy("created"),
+    "day": lazy("day"),
     "documents": lazy("documents"),
     "filter": lazy("filter"),
     "format": lazy("format"),
@@ -77,6 +103,7 @@ NAMES = {
     "role": lazy("role"),
     "rows": lazy("rows"),
     "updated": lazy("updated"),
+    "use": lazy("used"),
     "why": lazy("why"),
 }
 """What the facts of entries are called; any other stands under its own name."""
@@ -104,6 +131,7 @@ class Topic(StrEnum):
 
     SIGN_IN = "sign_in"
     DOCUMENTS = "documents"
+    PAYMENTS = "payments"
     COMPANY = "company"
     SUPPLIER = "supplier"
     REFUSED = "refused"
@@ -112,13 +140,18 @@ class Topic(StrEnum):
 
 TOPICS = {
     "act": Topic.REFUSED,
+    "approval_rule": Topic.PAYMENTS,
+    "autopay": Topic.PAYMENTS,
+    "card": Topic.PAYMENTS,
     "document": Topic.DOCUMENTS,
     "factor": Topic.SIGN_IN,
     "file": Topic.DOCUMENTS,
     "import": Topic.SUPPLIER,
+    "limit": Topic.PAYMENTS,
     "list": Topic.DOCUMENTS,
     "mail": Topic.SUPPLIER,
     "mailing": Topic.DOCUMENTS,
+    "payment": Topic.PAYMENTS,
     "session": Topic.SIGN_IN,
     "viewing": Topic.SUPPLIER,
 }

@@ -227,17 +227,23 @@ def test_a_payment_that_succeeded_cannot_be_given_up(gateway, pay):
 # With nobody there
 
 
+def unattended(gateway, customer, card):
+    made = gateway.create_intent("p1", customer, card, EUROS)
+    return gateway.confirm(made.id, "p1", off_session=True)
+
+
 def test_a_saved_card_is_charged_with_nobody_there_once(gateway, stripe, customer):
     card = stripe.card(customer)
-    first = gateway.charge_off_session("p1", customer, card, EUROS)
-    assert gateway.charge_off_session("p1", customer, card, EUROS).id == first.id
-    assert first.status is IntentStatus.SUCCEEDED
+    made = gateway.create_intent("p1", customer, card, EUROS)
+    for _again in range(2):
+        done = gateway.confirm(made.id, "p1", off_session=True)
+        assert (done.id, done.status) == (made.id, IntentStatus.SUCCEEDED)
     assert stripe.taken() == {"EUR": EUROS}
 
 
 def test_a_bank_that_wants_to_ask_declines_when_nobody_is_there(gateway, stripe, customer):
     with pytest.raises(Declined, match="Pay again and confirm") as fault:
-        gateway.charge_off_session("p1", customer, stripe.card(customer, ASKS_ALWAYS), EUROS)
+        unattended(gateway, customer, stripe.card(customer, ASKS_ALWAYS))
     intent = gateway.intent(fault.value.intent_id)
     assert intent.status is IntentStatus.REQUIRES_PAYMENT_METHOD
     assert intent.failure.decline_code == "authentication_required"
@@ -247,18 +253,7 @@ def test_a_card_that_its_holder_set_up_is_charged_without_asking(gateway, stripe
     start = gateway.begin_card(customer)
     stripe.confirm_card(start.id, start.client_secret, ASKS_ON_SESSION)
     card = gateway.finish_card(start.id, customer)
-    assert gateway.charge_off_session("p1", customer, card.id, EUROS).status is IntentStatus.SUCCEEDED
-
-
-def test_a_charge_whose_answer_was_lost_is_found_again(gateway, stripe, customer):
-    card = stripe.card(customer)
-    stripe.fail("/v1/payment_intents")
-    with pytest.raises(Unreachable):
-        gateway.charge_off_session("p1", customer, card, EUROS)
-    found = gateway.find_intent("p1", lately())
-    assert (found.status, found.received) == (IntentStatus.SUCCEEDED, EUROS)
-    assert gateway.find_intent("p2", lately()) is None
-    assert stripe.taken() == {"EUR": EUROS}
+    assert unattended(gateway, customer, card.id).status is IntentStatus.SUCCEEDED
 
 
 def test_a_declined_charge_is_found_again_too(gateway, stripe, customer):

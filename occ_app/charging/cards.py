@@ -1,0 +1,64 @@
+"""Cards: typed into the card company’s own fields; here only what it calls them."""
+
+from dataclasses import dataclass
+
+from occ_app.access.actors import Actor
+from occ_app.db import transaction
+from occ_app.errors import Invalid, PortalError
+from occ_app.i18n import gettext as _
+from occ_app.integrations.payments import Declined, Refused, Unreachable, gateway
+from occ_app.services import cards
+from occ_app.services.cards import NewCard
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What the page with the card company’s fields needs: for that page only, kept nowhere."""
+
+    id: str
+    client_secret: str
+
+
+def begin_card(actor: Actor) -> Setup:
+    """Have the card company expect a card for the actor’s company."""
+    with transaction(reads_only=True) as db:
+        holder = cards.holder(db, actor)
+    try:
+        customer = holder.provider_id
+        if not customer:
+            made = gateway().create_customer(holder.name, holder.email, holder.ref)
+            with transaction() as db:
+                customer = cards.note_holder(db, actor, holder, made)
+        setup = gateway().begin_card(customer)
+    except (Unreachable, Refused) as error:
+        raise _unavailable() from error
+    return Setup(setup.id, setup.client_secret)
+
+
+def add_card(actor: Actor, setup_id: str) -> int:
+    """Keep the card that was typed in; its key here. Invalid if the card company did not take it."""
+    with transaction(reads_only=True) as db:
+        customer = cards.holder(db, actor).provider_id
+    try:
+        card = gateway().finish_card(setup_id, customer)
+    except (Declined, Refused) as error:
+        raise Invalid(_("This card could not be added. Please try another one.")) from error
+    except Unreachable as error:
+        raise _unavailable() from error
+    new = NewCard(card.id, card.brand, card.last4, card.exp_month, card.exp_year)
+    with transaction() as db:
+        return cards.add(db, actor, new).pk
+
+
+def remove_card(actor: Actor, card_id: int) -> None:
+    """Forget a card, here and there; if it cannot be told now, it is at least used no more."""
+    with transaction() as db:
+        provider_id = cards.remove(db, actor, card_id)
+    try:
+        gateway().remove_card(provider_id)
+    except (Unreachable, Refused):
+        return
+
+
+def _unavailable() -> PortalError:
+    return PortalError(_("The card company does not answer at the moment. Please try again in a minute."))

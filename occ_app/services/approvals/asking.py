@@ -1,0 +1,117 @@
+"""Asking those who may approve a payment, in the inbox and by mail, and reminding them."""
+
+from datetime import timedelta
+
+from sqlalchemy import or_, select
+from sqlmodel import Session, col
+
+from occ_app import i18n, money
+from occ_app.access import gate
+from occ_app.access.actors import Actor, system
+from occ_app.access.permissions import Permission
+from occ_app.i18n import gettext as _
+from occ_app.i18n import speaking
+from occ_app.models import (
+    AccessRight,
+    Account,
+    ActivityKind,
+    ApprovalRule,
+    Contact,
+    ContactState,
+    InboxKind,
+    PaymentDecision,
+    PaymentOrder,
+    PaymentState,
+    Person,
+)
+from occ_app.models.base import now
+from occ_app.services import activity, inbox, outbox
+from occ_app.services.people import letters
+
+KIND = "payment_approval"
+REMIND_AFTER = timedelta(days=1)
+
+
+def ask(db: Session, actor: Actor, order: PaymentOrder) -> None:
+    """Tell everybody who may approve it that it waits for them."""
+    gate.require(actor, Permission.PAYMENTS_MAKE)
+    activity.record(db, actor, ActivityKind.APPROVAL_ASKED, order.number, account_id=order.account_id)
+    _tell(db, order, with_inbox=True)
+    order.reminded_at = now()
+    db.flush()
+
+
+def remind(db: Session, actor: Actor) -> int:
+    """Mail once a day those whom a payment still waits for; how many payments."""
+    gate.require(actor, Permission.PAYMENTS_SETTLE)
+    rows = gate.rows(actor, Permission.PAYMENTS_SETTLE, PaymentOrder).where(
+        col(PaymentOrder.state) == PaymentState.AWAITING_APPROVAL,
+        or_(col(PaymentOrder.reminded_at).is_(None), col(PaymentOrder.reminded_at) < now() - REMIND_AFTER),
+    )
+    waiting = list(db.execute(rows.with_for_update(skip_locked=True)).scalars())
+    for order in waiting:
+        _tell(db, order, with_inbox=False)
+        order.reminded_at = now()
+    db.flush()
+    return len(waiting)
+
+
+def approvers(db: Session, actor: Actor, order: PaymentOrder) -> list[Person]:
+    """Who may still approve it: never its maker, and nobody twice."""
+    gate.require(actor, Permission.PAYMENTS_READ)
+    return _approvers(db, order)
+
+
+def _approvers(db: Session, order: PaymentOrder) -> list[Person]:
+    rule = db.get(ApprovalRule, order.approval_rule_id or 0)
+    if rule is None:
+        return []
+    decided = select(col(PaymentDecision.person_id)).where(col(PaymentDecision.payment_order_id) == order.pk)
+    active = select(col(Contact.person_id)).where(
+        col(Contact.account_id) == order.account_id, col(Contact.state) == ContactState.ACTIVE
+    )
+    entitled = select(col(AccessRight.person_id)).where(
+        col(AccessRight.account_id) == order.account_id,
+        col(AccessRight.role) == rule.role,
+        col(AccessRight.ended_at).is_(None),
+    )
+    query = select(Person).where(
+        col(Person.id).in_(active),
+        col(Person.id).in_(entitled),
+        col(Person.id).not_in(decided),
+        col(Person.id) != (order.made_by or 0),
+    )
+    if rule.person_id is not None:
+        query = query.where(col(Person.id) == rule.person_id)
+    return list(db.execute(query.order_by(col(Person.name), col(Person.id))).scalars())
+
+
+def _tell(db: Session, order: PaymentOrder, *, with_inbox: bool) -> None:
+    account = db.get_one(Account, order.account_id)
+    maker = db.get(Person, order.made_by or 0)
+    name = (maker.name or maker.email) if maker else _("Autopay")
+    facts = {
+        "number": order.number,
+        "name": name,
+        "minor": str(order.amount_minor),
+        "currency": order.currency,
+    }
+    for person in _approvers(db, order):
+        language = person.language or account.language
+        with speaking(language):
+            amount = money.display(order.amount, i18n.language())
+            draft = letters.letter(
+                _("{company}: a payment of {amount} waits for you", company=account.name, amount=amount),
+                [
+                    _("{name} wants to pay {amount} and needs your approval.", name=name, amount=amount),
+                    _("Nothing is paid before you decide."),
+                ],
+                _("Look at the payment"),
+                f"/{language}/payments/{order.number}",
+            )
+        outbox.put(db, system(), person.email, draft, kind=KIND, account_id=account.pk)
+        if with_inbox:
+            inbox.put(
+                db, system(), account_id=account.pk, person_id=person.pk,
+                kind=InboxKind.PAYMENT_TO_APPROVE, facts=facts,
+            )  # fmt: skip

@@ -1,0 +1,113 @@
+"""Telling people what became of a payment: in the inbox and by mail, each in their language."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from occ_app import i18n, money
+from occ_app.access import gate
+from occ_app.access.actors import Actor, system
+from occ_app.access.permissions import Permission
+from occ_app.i18n import gettext as _
+from occ_app.i18n import speaking
+from occ_app.models import (
+    AccessRight,
+    Account,
+    CompanyRole,
+    Contact,
+    ContactState,
+    InboxKind,
+    PaymentOrder,
+    Person,
+)
+from occ_app.services import inbox, outbox
+from occ_app.services.people import letters
+
+RECEIPT, FAILURE = "payment_receipt", "payment_failure"
+
+
+def received(db: Session, actor: Actor, order: PaymentOrder) -> None:
+    """The receipt, to whoever paid or whom the company pays through."""
+    gate.require(actor, Permission.PAYMENTS_SETTLE)
+    for person, language in _readers(db, order):
+        with speaking(language):
+            amount = money.display(order.amount, i18n.language())
+            subject = _("Receipt: {amount} paid", amount=amount)
+            sentences = [
+                _(
+                    "We received your payment {number} of {amount}. Thank you.",
+                    number=order.number,
+                    amount=amount,
+                )
+            ]
+        _tell(db, order, person, language, kind=InboxKind.PAYMENT_RECEIVED, said=(subject, sentences))
+
+
+def failed(db: Session, actor: Actor, order: PaymentOrder) -> None:
+    """That nothing was charged, and where to put it right."""
+    gate.require(actor, Permission.PAYMENTS_SETTLE)
+    for person, language in _readers(db, order):
+        with speaking(language):
+            amount = money.display(order.amount, i18n.language())
+            subject = _("A payment of {amount} did not go through", amount=amount)
+            sentences = [
+                _("Nothing was charged for payment {number}.", number=order.number),
+                _("Use another card, or pay by bank transfer."),
+            ]
+        _tell(db, order, person, language, kind=InboxKind.PAYMENT_FAILED, said=(subject, sentences))
+
+
+def expired(db: Session, actor: Actor, order: PaymentOrder) -> None:
+    """That an announced transfer was not seen, and its invoices are open again."""
+    gate.require(actor, Permission.PAYMENTS_SETTLE)
+    for person, language in _readers(db, order):
+        with speaking(language):
+            amount = money.display(order.amount, i18n.language())
+            subject = _("Your transfer of {amount} has not arrived", amount=amount)
+            sentences = [
+                _(
+                    "We have not seen the transfer {number} yet, so its invoices are open again.",
+                    number=order.reference,
+                ),
+                _("If it was sent, nothing is lost: we match it when it comes."),
+            ]
+        _tell(db, order, person, language, kind=InboxKind.PAYMENT_FAILED, said=(subject, sentences))
+
+
+def _readers(db: Session, order: PaymentOrder) -> Iterator[tuple[Person, str]]:
+    """Whoever made it; where nobody did, the company’s finance contacts. Each with the language they read."""
+    account = db.get_one(Account, order.account_id)
+    maker = db.get(Person, order.made_by or 0)
+    for person in [maker] if maker else _finance(db, account):
+        yield person, person.language or account.language
+
+
+def _finance(db: Session, account: Account) -> list[Person]:
+    active = select(col(Contact.person_id)).where(
+        col(Contact.account_id) == account.pk, col(Contact.state) == ContactState.ACTIVE
+    )
+    entitled = select(col(AccessRight.person_id)).where(
+        col(AccessRight.account_id) == account.pk,
+        col(AccessRight.role) == CompanyRole.FINANCE,
+        col(AccessRight.ended_at).is_(None),
+    )
+    query = select(Person).where(col(Person.id).in_(active), col(Person.id).in_(entitled))
+    return list(db.execute(query.order_by(col(Person.id))).scalars())
+
+
+def _tell(
+    db: Session,
+    order: PaymentOrder,
+    person: Person,
+    language: str,
+    *,
+    kind: InboxKind,
+    said: tuple[str, list[str]],
+) -> None:
+    with speaking(language):
+        draft = letters.letter(*said, _("Look at the payment"), f"/{language}/payments/{order.number}")
+    mail = RECEIPT if kind is InboxKind.PAYMENT_RECEIVED else FAILURE
+    outbox.put(db, system(), person.email, draft, kind=mail, account_id=order.account_id)
+    facts = {"number": order.number, "minor": str(order.amount_minor), "currency": order.currency}
+    inbox.put(db, system(), account_id=order.account_id, person_id=person.pk, kind=kind, facts=facts)

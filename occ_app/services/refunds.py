@@ -1,0 +1,221 @@
+"""Giving money back: decided by the supplier's staff, posted once the card company has done it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from occ_app import i18n, money
+from occ_app.access import gate
+from occ_app.access.actors import Actor, system
+from occ_app.access.permissions import Permission
+from occ_app.errors import Invalid
+from occ_app.i18n import gettext as _
+from occ_app.models import Account, ActivityKind, Allocation, Payment, Refund, RefundState
+from occ_app.models.base import now
+from occ_app.money import Money
+from occ_app.services import activity, ledger
+from occ_app.services.paying import numbers
+
+SETTLE = Permission.PAYMENTS_SETTLE
+LONGEST_REASON = 500
+PATIENCE = timedelta(minutes=1)
+BATCH = 50
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A refund as the card company needs to know it."""
+
+    id: int
+    number: str
+    state: RefundState
+    intent_id: str
+    amount: Money
+
+
+def ask(db: Session, actor: Actor, payment_number: str, text: str, reason: str) -> int:
+    """Decide to give back part of a card payment, or all of it; the key of the refund. Nothing moves yet.
+
+    Invalid for more than was not given back yet, refunds that are under way included.
+    """
+    gate.require(actor, Permission.PAYMENTS_REFUND)
+    plain = " ".join(reason.split())[:LONGEST_REASON]
+    if not plain:
+        raise Invalid(_("Please say why the money is given back."), "reason")
+    rows = gate.rows(actor, Permission.PAYMENTS_REFUND, Payment)
+    payment = gate.one(
+        db, rows.where(col(Payment.number) == payment_number.replace("\0", "")).with_for_update()
+    )
+    if not payment.provider_id:
+        raise Invalid(_("Only payments by card in the portal can be given back here."))
+    amount = _amount(text, payment.currency)
+    most = refundable(db, actor, payment)
+    if amount.minor > most.minor:
+        said = money.display(most, i18n.language())
+        raise Invalid(_("At most {amount} can be given back of this payment.", amount=said), "amount")
+    made = Refund(
+        account_id=payment.account_id,
+        number=numbers.fresh("R"),
+        payment_id=payment.pk,
+        currency=payment.currency,
+        amount_minor=amount.minor,
+        reason=plain,
+        made_by=actor.person_id,
+    )
+    db.add(made)
+    db.flush()
+    return made.pk
+
+
+def refundable(db: Session, actor: Actor, payment: Payment) -> Money:
+    """What was neither given back nor is about to be."""
+    gate.require(actor, Permission.PAYMENTS_REFUND)
+    given = select(func.coalesce(func.sum(col(Refund.amount_minor)), 0)).where(
+        col(Refund.payment_id) == payment.pk, col(Refund.state) != RefundState.FAILED
+    )
+    return Money(payment.amount_minor - int(db.execute(given).scalar_one()), payment.currency)
+
+
+def wanted(db: Session, actor: Actor, refund_id: int) -> Wanted:
+    """What the card company is to be told."""
+    gate.require(actor, SETTLE)
+    return _wanted(db, _one(db, actor, refund_id))
+
+
+def unsettled(db: Session, actor: Actor) -> list[int]:
+    """Refunds that were decided a while ago and of which nothing was heard."""
+    gate.require(actor, SETTLE)
+    listed = gate.narrow(actor, SETTLE, Refund, select(col(Refund.id))).where(
+        col(Refund.state) == RefundState.NEW, col(Refund.made_at) <= now() - PATIENCE
+    )
+    return list(db.execute(listed.order_by(col(Refund.id)).limit(BATCH)).scalars())
+
+
+def known(
+    db: Session, actor: Actor, intent_id: str, provider_id: str, *, amount: Money, ref: str = ""
+) -> Wanted | None:
+    """The refund that the card company tells of; one made there, and not here, is noted now. None if all is posted."""
+    gate.require(actor, SETTLE)
+    rows = gate.rows(actor, SETTLE, Payment).where(col(Payment.provider_id) == intent_id)
+    payment = db.execute(rows.with_for_update()).scalar_one_or_none()
+    if payment is None:
+        return None
+    mine = gate.rows(actor, SETTLE, Refund).where(
+        (col(Refund.provider_id) == provider_id) | (col(Refund.number) == ref)
+    )
+    found = db.execute(mine).scalar_one_or_none()
+    if found is None:
+        found = Refund(
+            account_id=payment.account_id,
+            number=numbers.fresh("R"),
+            payment_id=payment.pk,
+            currency=payment.currency,
+            amount_minor=amount.minor,
+        )
+        db.add(found)
+        db.flush()
+    return _wanted(db, found)
+
+
+def post(db: Session, actor: Actor, refund_id: int, provider_id: str) -> RefundState:
+    """The money went back: what it paid is due again, what was unapplied first. Done once."""
+    gate.require(actor, SETTLE)
+    refund, payment = _take_up(db, actor, refund_id)
+    if refund.state is RefundState.DONE:
+        return refund.state
+    refund.state, refund.provider_id, refund.ended_at, refund.failure = (
+        RefundState.DONE,
+        provider_id,
+        now(),
+        "",
+    )
+    db.flush()
+    touched = _take_back(db, actor, payment, refund.amount_minor - payment.unapplied_minor)
+    ledger.restate(db, system(), touched)
+    ledger.restate_payments(db, system(), {payment.pk})
+    after = {"amount": f"{money.plain(refund.amount)} {refund.currency}", "reason": refund.reason}
+    activity.record(
+        db, actor, ActivityKind.REFUNDED, payment.number, account_id=payment.account_id, after=after
+    )
+    return refund.state
+
+
+def failed(db: Session, actor: Actor, refund_id: int, why: str) -> RefundState:
+    """The money did not go back. If it was posted as gone, it is the company’s again: unapplied cash."""
+    gate.require(actor, SETTLE)
+    refund, payment = _take_up(db, actor, refund_id)
+    if refund.state is not RefundState.FAILED:
+        refund.state, refund.failure, refund.ended_at = RefundState.FAILED, why[:64], now()
+        db.flush()
+        ledger.restate_payments(db, system(), {payment.pk})
+        activity.record(
+            db, actor, ActivityKind.REFUND_FAILED, payment.number,
+            account_id=payment.account_id, after={"why": refund.failure},
+        )  # fmt: skip
+    return refund.state
+
+
+def _take_back(db: Session, actor: Actor, payment: Payment, minor: int) -> set[int]:
+    """Reverse so much of what the payment was put to, the latest first; the invoices it was taken from.
+
+    An allocation is reversed whole, and what stays of it is put there again: facts are only added.
+    """
+    rows = gate.rows(actor, SETTLE, Allocation).where(col(Allocation.payment_id) == payment.pk)
+    listed = list(db.execute(rows.order_by(col(Allocation.id).desc())).scalars())
+    reversed_ids = {one.reverses_id for one in listed if one.reverses_id}
+    standing = [one for one in listed if one.reverses_id is None and one.pk not in reversed_ids]
+    ledger.hold(db, system(), {one.invoice_id for one in standing})
+    today, touched = db.get_one(Account, payment.account_id).today(), set[int]()
+    for one in standing:
+        if minor <= 0:
+            break
+        taken = min(minor, one.amount_minor)
+        minor -= taken
+        touched.add(one.invoice_id)
+        db.add(_like(one, -one.amount_minor, today, reverses_id=one.pk))
+        if taken < one.amount_minor:
+            db.add(_like(one, one.amount_minor - taken, today))
+    db.flush()
+    return touched
+
+
+def _like(one: Allocation, minor: int, today: date, *, reverses_id: int | None = None) -> Allocation:
+    return Allocation(
+        account_id=one.account_id,
+        invoice_id=one.invoice_id,
+        payment_id=one.payment_id,
+        amount_minor=minor,
+        reverses_id=reverses_id,
+        allocated_on=today,
+    )
+
+
+def _take_up(db: Session, actor: Actor, refund_id: int) -> tuple[Refund, Payment]:
+    """Both, locked; the company’s row first, as everybody does who moves its money."""
+    refund = _one(db, actor, refund_id)
+    db.get_one(Account, refund.account_id, with_for_update=True)
+    payment = db.get_one(Payment, refund.payment_id, with_for_update=True)
+    db.refresh(payment)
+    db.refresh(refund, with_for_update=True)
+    return refund, payment
+
+
+def _one(db: Session, actor: Actor, refund_id: int) -> Refund:
+    return gate.one(db, gate.rows(actor, SETTLE, Refund).where(col(Refund.id) == refund_id))
+
+
+def _wanted(db: Session, refund: Refund) -> Wanted:
+    payment = db.get_one(Payment, refund.payment_id)
+    return Wanted(refund.pk, refund.number, refund.state, payment.provider_id or "", refund.amount)
+
+
+def _amount(text: str, currency: str) -> Money:
+    try:
+        amount = money.parse(text, currency, decimal_mark="," if i18n.language() == "es" else ".")
+    except ValueError:
+        raise Invalid(_("“{text}” is not an amount.", text=text[:40]), "amount") from None
+    if amount.minor <= 0:
+        raise Invalid(_("Please give back more than nothing."), "amount")
+    return amount

@@ -1,0 +1,97 @@
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from occ_app.access.actors import system
+from occ_app.models import (
+    ActivityEntry,
+    ActivityKind,
+    InboxEntry,
+    InboxKind,
+    InvoiceStatus,
+    OutboxMail,
+    Payment,
+    PaymentState,
+)
+from occ_app.models.base import now
+from occ_app.services import ledger, paying
+from occ_app.testing.factories import TODAY
+from tests.services.paying.conftest import eur
+
+
+@pytest.fixture
+def sent(ana, make):
+    """A payment of 100 euros at the card company, and its invoice."""
+    invoice = make.invoice(ana.account, 10_000, due_in=-2)
+    return ana.send(ana.draft(invoice)), invoice
+
+
+def test_money_is_posted_once_whoever_tells_of_it_and_however_often(sent, db):
+    order, invoice = sent
+    for _again in range(3):
+        paying.post(db, system(), order.pk, eur(10_000), "pi_1")
+    payment = db.exec(select(Payment)).one()
+    assert (payment.number, payment.provider_id, payment.amount_minor) == (order.number, "pi_1", 10_000)
+    assert (invoice.due_minor, invoice.paid_minor, invoice.pending_minor) == (0, 10_000, 0)
+    assert ledger.check(db, system()) == []
+
+
+def test_money_that_comes_for_a_payment_given_up_is_posted_all_the_same(sent, make, db):
+    order, invoice = sent
+    paying.failed(db, system(), order.pk, "card_declined")
+    assert invoice.status(TODAY) is InvoiceStatus.PAST_DUE
+    make.payment(invoice, 10_000)
+    paying.post(db, system(), order.pk, eur(10_000), "pi_1")
+    payment = db.get(Payment, order.payment_id)
+    assert (order.state, payment.unapplied_minor) == (PaymentState.SUCCEEDED, 10_000)
+    assert ledger.check(db, system()) == []
+
+
+def test_a_late_failure_takes_nothing_back(sent, db):
+    order, invoice = sent
+    paying.post(db, system(), order.pk, eur(10_000), "pi_1")
+    paying.failed(db, system(), order.pk, "card_declined")
+    paying.awaiting_action(db, system(), order.pk)
+    assert (order.state, invoice.due_minor) == (PaymentState.SUCCEEDED, 0)
+
+
+def test_money_of_another_currency_is_never_posted(sent, db):
+    order, _invoice = sent
+    with pytest.raises(ValueError, match="was asked for in EUR"):
+        paying.post(db, system(), order.pk, paying.settling.Money(10_000, "USD"), "pi_1")
+
+
+def test_the_first_id_at_the_card_company_is_the_one_that_counts(sent, db):
+    order, _invoice = sent
+    assert paying.note_intent(db, system(), order.pk, "pi_1") == "pi_1"
+    assert paying.note_intent(db, system(), order.pk, "pi_2") == "pi_1"
+    paying.failed(db, system(), order.pk, "interrupted")
+    assert paying.note_intent(db, system(), order.pk, "pi_3") == ""
+
+
+def test_a_transfer_that_does_not_come_frees_its_invoices(ana, make, db):
+    invoice = make.invoice(ana.account, 10_000, due_in=-2)
+    order = make.sent(ana.account, None, (invoice, 10_000), made_by=ana.actor.person_id)
+    paying.expire(db, system(), order.pk)
+    assert order.state is PaymentState.ANNOUNCED
+    order.expires_at = now() - timedelta(seconds=1)
+    db.flush()
+    paying.expire(db, system(), order.pk)
+    assert (order.state, invoice.status(TODAY)) == (PaymentState.EXPIRED, InvoiceStatus.PAST_DUE)
+
+
+def test_the_payer_is_told_by_mail_and_in_the_inbox_and_the_trail_has_it(sent, ana, db):
+    order, _invoice = sent
+    paying.post(db, system(), order.pk, eur(10_000), "pi_1")
+    mail = db.exec(select(OutboxMail)).one()
+    assert (mail.to, order.number in mail.text) == (ana.actor.email, True)
+    assert db.exec(select(InboxEntry)).one().kind is InboxKind.PAYMENT_RECEIVED
+    kinds = [entry.kind for entry in db.exec(select(ActivityEntry)) if entry.subject == order.number]
+    assert kinds == [ActivityKind.PAYMENT_SENT, ActivityKind.PAYMENT_RECEIVED]
+
+
+def test_where_nobody_asked_for_it_the_finance_contacts_are_told(ana, make, db):
+    order = make.sent(ana.account, ana.card, (make.invoice(ana.account, 10_000), 10_000))
+    paying.failed(db, system(), order.pk, "expired_card")
+    assert [mail.to for mail in db.exec(select(OutboxMail))] == [ana.actor.email]

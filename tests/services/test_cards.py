@@ -1,0 +1,127 @@
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from occ_app.access.actors import Actor
+from occ_app.access.permissions import Role
+from occ_app.errors import Forbidden, Invalid, NotFound
+from occ_app.models import ActivityEntry, AutopayRule, ContractCard, Delegation, PaymentState, SavedCard
+from occ_app.models.base import now
+from occ_app.services import cards
+from occ_app.services.cards import NewCard
+from occ_app.testing.factories import TODAY
+
+VISA = NewCard("pm_visa", "visa", "4242", 8, 2039)
+MASTERCARD = NewCard("pm_mc", "mastercard", "5100", 11, 2039)
+
+
+@pytest.fixture
+def ana(make):
+    return make.actor(make.contact(make.account()))
+
+
+def delegate(make, ana):
+    """Somebody whom Ana handed invoices to."""
+    payer = make.person("payer@bank.example")
+    handed = Delegation(
+        account_id=ana.account_id, person_id=payer.pk, name="Payer", token_hash="h", made_by=ana.person_id,
+        ends_on=TODAY, ends_at=now() + timedelta(days=1), note="",
+    )  # fmt: skip
+    make.db.add(handed)
+    make.db.flush()
+    who = {"person_id": payer.pk, "account_id": ana.account_id, "email": payer.email}
+    return Actor(roles=frozenset({Role.DELEGATE}), delegation_id=handed.pk, **who)
+
+
+def test_the_first_card_is_the_usual_one_until_another_is_made_so(ana, db):
+    first, second = cards.add(db, ana, VISA), cards.add(db, ana, MASTERCARD)
+    assert [card.is_default for card in (first, second)] == [True, False]
+    cards.make_usual(db, ana, second.pk)
+    db.expire_all()
+    assert cards.usual(db, ana, contract="").pk == second.pk
+    assert [card.words for card in cards.listing(db, ana)] == ["Mastercard ···· 5100", "Visa ···· 4242"]
+
+
+def test_the_same_card_is_kept_once(ana, db):
+    assert cards.add(db, ana, VISA).pk == cards.add(db, ana, VISA).pk
+    assert len(db.exec(select(SavedCard)).all()) == 1
+
+
+def test_a_contract_can_have_a_card_of_its_own(ana, db):
+    usual, other = cards.add(db, ana, VISA), cards.add(db, ana, MASTERCARD)
+    cards.use_for_contract(db, ana, "CT-1", other.pk)
+    assert cards.usual(db, ana, contract="CT-1").pk == other.pk
+    assert cards.usual(db, ana, contract="CT-2").pk == usual.pk
+    cards.use_for_contract(db, ana, "CT-1", None)
+    assert db.exec(select(ContractCard)).all() == []
+
+
+def test_a_removed_card_leaves_the_next_one_as_usual(ana, db):
+    usual, other = cards.add(db, ana, VISA), cards.add(db, ana, MASTERCARD)
+    cards.use_for_contract(db, ana, "CT-1", usual.pk)
+    assert cards.remove(db, ana, usual.pk) == "pm_visa"
+    assert cards.usual(db, ana, contract="CT-1").pk == other.pk
+    assert other.is_default
+    with pytest.raises(NotFound):
+        cards.one(db, ana, usual.pk)
+
+
+def test_a_card_is_not_removed_while_something_needs_it(ana, make, db):
+    card = cards.add(db, ana, VISA)
+    rule = AutopayRule(account_id=ana.account_id, currency="EUR", card_id=card.pk)
+    db.add(rule)
+    db.flush()
+    with pytest.raises(Invalid, match="Autopay uses this card"):
+        cards.remove(db, ana, card.pk)
+    rule.stopped_at = now()
+    account = make.account("Globex")
+    order = make.sent(account, card, (make.invoice(account, 1_000), 1_000))
+    order.account_id = ana.account_id
+    db.flush()
+    with pytest.raises(Invalid, match="payment that is waiting"):
+        cards.remove(db, ana, card.pk)
+    order.state = PaymentState.FAILED
+    cards.remove(db, ana, card.pk)
+
+
+def test_a_delegate_and_the_company_do_not_share_cards(ana, make, db):
+    payer = delegate(make, ana)
+    theirs, own = cards.add(db, ana, VISA), cards.add(db, payer, MASTERCARD)
+    assert not own.is_default
+    assert [card.pk for card in cards.listing(db, payer)] == [own.pk]
+    assert [card.pk for card in cards.listing(db, ana)] == [theirs.pk]
+    for actor, card in ((payer, theirs), (ana, own)):
+        with pytest.raises(NotFound):
+            cards.remove(db, actor, card.pk)
+
+
+def test_the_card_company_knows_a_company_once_and_a_delegate_apart(ana, make, db):
+    assert cards.holder(db, ana).provider_id == ""
+    assert cards.note_holder(db, ana, cards.holder(db, ana), "cus_1") == "cus_1"
+    assert cards.note_holder(db, ana, cards.holder(db, ana), "cus_2") == "cus_1"
+    payer = delegate(make, ana)
+    assert cards.holder(db, payer).provider_id == ""
+    assert cards.note_holder(db, payer, cards.holder(db, payer), "cus_3") == "cus_3"
+    assert cards.holder(db, ana).provider_id == "cus_1"
+
+
+def test_other_companies_cards_are_not_found_and_who_may_not_pay_sees_none(ana, make, db):
+    card = cards.add(db, ana, VISA)
+    eve = make.actor(make.contact(make.account("Globex")))
+    for act in (cards.remove, cards.make_usual, cards.one):
+        with pytest.raises(NotFound):
+            act(db, eve, card.pk)
+    with pytest.raises(NotFound):
+        cards.use_for_contract(db, eve, "CT-1", card.pk)
+    with pytest.raises(Forbidden):
+        cards.listing(db, make.actor(make.contact(make.account("Initech"), "technical")))
+
+
+def test_every_change_of_cards_is_in_the_trail(ana, db):
+    card = cards.add(db, ana, VISA)
+    cards.make_usual(db, ana, card.pk)
+    cards.remove(db, ana, card.pk)
+    said = [entry.kind.value for entry in db.exec(select(ActivityEntry)) if entry.kind.startswith("card.")]
+    assert said == ["card.added", "card.changed", "card.removed"]
+    assert "4242" in db.exec(select(ActivityEntry)).all()[-1].subject
