@@ -68,13 +68,16 @@ class LocalStripe:
         return Gateway(client(stripe_server.SECRET_KEY, self.url))
 
     def reset(self) -> None:
-        """Forget everything, planned faults too."""
+        """Forget everything: planned faults, and whom to report to."""
         for path in ("data", "faults"):
             _http().delete(f"{self.url}/_config/{path}").raise_for_status()
+        self.report_to(self.url, events=[])
 
-    def report_to(self, url: str, secret: str = stripe_server.WEBHOOK_SECRET) -> None:
-        """Send webhooks there from now on."""
-        told = {"url": url, "secret": secret}
+    def report_to(
+        self, url: str, secret: str = stripe_server.WEBHOOK_SECRET, events: list[str] | None = None
+    ) -> None:
+        """Send webhooks there from now on, a second after what they tell; all kinds, unless some are named."""
+        told = {"url": url, "secret": secret, "events": events}
         _http().post(f"{self.url}/_config/webhooks/test", json=told).raise_for_status()
 
     def fail(self, path: str, *, when: str = "after", times: int = 2, method: str = "POST") -> None:
