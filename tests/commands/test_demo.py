@@ -6,8 +6,10 @@ import typer
 from occ_app import demo as companies
 from occ_app.commands import demo
 from occ_app.commands.demo import Data
+from occ_app.integrations.payments import Unreachable
 from occ_app.settings import get_settings
 from occ_app.testing.server import free_port
+from occ_app.testing.stripe_server import LocalStripe
 
 
 @pytest.fixture
@@ -92,6 +94,16 @@ def test_without_a_local_server_the_demo_goes_on_without_cards(monkeypatch, data
     monkeypatch.setattr("occ_app.demo.stripe_server.is_installed", lambda: False)
     with demo._stripe(3111, database):
         assert "without cards" in capsys.readouterr().err
+
+
+def test_the_demo_takes_cards_while_it_runs(database):
+    port = free_port()
+    with demo._stripe(port - demo.STRIPE, database):
+        server = LocalStripe(f"http://127.0.0.1:{port}")
+        assert server.gateway.card(server.card(server.customer())).last4 == "4242"
+    with pytest.raises(Unreachable):
+        server.gateway.cards("cus_1")
+    assert (database.with_suffix(".stripe") / "state.pickle").exists()
 
 
 def test_what_was_paid_is_forgotten_with_the_database(fills, database):

@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -121,6 +122,19 @@ def test_the_same_attempt_is_made_once_and_confirmed_once(gateway, stripe, custo
     with pytest.raises(Refused) as fault:
         gateway.confirm(first.id, "another key")
     assert fault.value.code == "payment_intent_unexpected_state"
+    assert stripe.taken() == {"EUR": EUROS}
+
+
+def test_eight_at_once_take_the_money_once(gateway, stripe, customer):
+    card = stripe.card(customer)
+
+    def attempt(_number):
+        return gateway.confirm(gateway.create_intent("p1", customer, card, EUROS).id, "p1")
+
+    with ThreadPoolExecutor(8) as threads:
+        done = list(threads.map(attempt, range(8)))
+    assert {intent.status for intent in done} == {IntentStatus.SUCCEEDED}
+    assert len({intent.id for intent in done}) == 1
     assert stripe.taken() == {"EUR": EUROS}
 
 
