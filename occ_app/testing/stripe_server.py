@@ -88,6 +88,19 @@ class LocalStripe:
         planned = [{"method": method, "path": path, "when": when}] * times
         _http().post(f"{self.url}/_config/faults", json=planned).raise_for_status()
 
+    def answer_again(self) -> None:
+        """No more planned faults."""
+        _http().delete(f"{self.url}/_config/faults").raise_for_status()
+
+    def refund(self, intent_id: str, minor: int) -> None:
+        """What the supplier gives back in Stripe's own pages, of which the portal knows nothing."""
+        self._post("refunds", {"payment_intent": intent_id, "amount": str(minor)})
+
+    def refundable(self, intent_id: str) -> int:
+        """How much of an attempt was taken and not given back, as Stripe counts it."""
+        back = sum(one.amount.minor for one in self.refunds() if one.intent_id == intent_id)
+        return self.gateway.intent(intent_id).received.minor - back
+
     def customer(self, name: str = "Acme") -> str:
         """A customer without cards."""
         return str(self._post("customers", {"name": name})["id"])
