@@ -128,27 +128,7 @@ def _derivations(
     db: Session, actor: Actor, permission: Permission, ids: list[int] | None = None
 ) -> Iterable[Row[Any]]:
     """Rows of (invoice, credited, paid, pending, used as credit): sums of allocations."""
-    amount = col(Allocation.amount_minor)
-    settled = col(Payment.settled_on).is_not(None)
-    received = (
-        select(
-            col(Allocation.invoice_id).label("invoice_id"),
-            func.sum(case((col(Allocation.credit_note_id).is_not(None), amount), else_=0)).label("credited"),
-            func.sum(case((settled, amount), else_=0)).label("paid"),
-            func.sum(case((col(Payment.id).is_not(None) & ~settled, amount), else_=0)).label("pending"),
-        )
-        .outerjoin(Payment, col(Payment.id) == col(Allocation.payment_id))
-        .where(_among(Allocation.invoice_id, ids))
-        .group_by(col(Allocation.invoice_id))
-        .subquery()
-    )
-    used = (
-        select(col(Allocation.credit_note_id).label("credit_note_id"), func.sum(amount).label("used"))
-        .where(col(Allocation.credit_note_id).is_not(None), _among(Allocation.credit_note_id, ids))
-        .group_by(col(Allocation.credit_note_id))
-        .subquery()
-    )
-    coming = _coming(ids)
+    received, used, coming = _received(ids), _used(ids), _coming(ids)
     zero = literal(0)
     query = (
         gate.rows(actor, permission, Invoice)
@@ -165,6 +145,37 @@ def _derivations(
         .order_by(col(Invoice.id))
     )
     return db.execute(query.execution_options(yield_per=None if ids else 1000))
+
+
+def _received(ids: list[int] | None) -> Subquery:
+    """What credit notes and payments put to each invoice, settled and on its way."""
+    amount = col(Allocation.amount_minor)
+    settled = col(Payment.settled_on).is_not(None)
+    return (
+        select(
+            col(Allocation.invoice_id).label("invoice_id"),
+            func.sum(case((col(Allocation.credit_note_id).is_not(None), amount), else_=0)).label("credited"),
+            func.sum(case((settled, amount), else_=0)).label("paid"),
+            func.sum(case((col(Payment.id).is_not(None) & ~settled, amount), else_=0)).label("pending"),
+        )
+        .outerjoin(Payment, col(Payment.id) == col(Allocation.payment_id))
+        .where(_among(Allocation.invoice_id, ids))
+        .group_by(col(Allocation.invoice_id))
+        .subquery()
+    )
+
+
+def _used(ids: list[int] | None) -> Subquery:
+    """What was used of each credit note."""
+    return (
+        select(
+            col(Allocation.credit_note_id).label("credit_note_id"),
+            func.sum(col(Allocation.amount_minor)).label("used"),
+        )
+        .where(col(Allocation.credit_note_id).is_not(None), _among(Allocation.credit_note_id, ids))
+        .group_by(col(Allocation.credit_note_id))
+        .subquery()
+    )
 
 
 def _coming(ids: list[int] | None) -> Subquery:
