@@ -211,6 +211,7 @@ def _allocation(line: PaymentLine, amount: int, payment: Payment | None, today: 
         invoice_id=line.invoice_id,
         payment_id=None if line.credit_note_id else paid_by,
         credit_note_id=line.credit_note_id,
+        payment_order_id=line.payment_order_id,
         amount_minor=amount,
         allocated_on=today,
     )
