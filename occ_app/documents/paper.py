@@ -64,6 +64,11 @@ def shown(amount: Money) -> str:
     return minus(money.display(amount, i18n.language()))
 
 
+def card(words: str) -> str:
+    """A card as it is called, `Visa •••• 4242`: in print the middle dots would run into a dash."""
+    return words.replace("\N{MIDDLE DOT}", "\N{BULLET}")
+
+
 def minus(text: str) -> str:
     """With the true minus sign: wide enough to be seen, and read aloud as one."""
     return text.replace("-", "\N{MINUS SIGN}")

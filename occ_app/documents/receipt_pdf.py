@@ -62,7 +62,7 @@ def sheet(receipt: Receipt) -> dict[str, Any]:
 def _facts(receipt: Receipt) -> Iterator[dict[str, Any]]:
     payment = receipt.payment
     yield paper.fact(_("Received"), i18n.short_date(payment.received_on))
-    yield paper.fact(_("Method"), receipt.card or _(METHODS[payment.method]))
+    yield paper.fact(_("Method"), paper.card(receipt.card) or _(METHODS[payment.method]))
     if payment.reference:
         yield paper.fact(_("Reference"), payment.reference, is_id=True)
 

@@ -91,7 +91,7 @@ def sheet(remittance: Remittance) -> dict[str, Any]:
         "figure": {
             "name": _("Amount of the payment"),
             "amount": paper.shown(order.amount),
-            "note": remittance.card or _(METHODS[order.method]) if order.amount_minor else "",
+            "note": paper.card(remittance.card) or _(METHODS[order.method]) if order.amount_minor else "",
         },
         "facts": list(_facts(remittance)),
         "columns": payment_lines.columns(remittance.lines, paid),

@@ -44,7 +44,7 @@ def test_it_says_who_paid_how_when_and_what_for(receipt):
             "Calle de Alcalá 45",
             "ESA12345674",
         ),
-        *("Received by", "Meridian Cloud S.L.", "B87654323", "Visa ···· 4242", "RF18P7KQ2MXDA4T"),
+        *("Received by", "Meridian Cloud S.L.", "B87654323", "Visa •••• 4242", "RF18P7KQ2MXDA4T"),
         *("Paid (EUR)", "Still due", "INV-1", "€1,000.00", "€100.00 from NC-1", "−€100.00", "€900.00"),
         *("INV-2", "€500.00", "€200.00", "Put to invoices €1,100.00", "Unapplied €50.00"),
         *("Given back on 3 Oct 2026 €150.00", "Amount received €1,300.00"),
