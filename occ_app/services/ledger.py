@@ -77,6 +77,26 @@ def hold(db: Session, actor: Actor, invoice_ids: Iterable[int]) -> dict[int, Inv
     return {invoice.pk: invoice for invoice in db.execute(locked).scalars()}
 
 
+def room(db: Session, actor: Actor, invoices: Iterable[Invoice]) -> dict[int, int]:
+    """By document, what is due less the money put to it that is not settled yet: what it still takes (minor units).
+
+    What payments made in the portal promise does not count: the money that is there goes first.
+    """
+    gate.require(actor, Permission.IMPORTS_RUN)
+    listed = list(invoices)
+    unsettled = select(col(Payment.id)).where(col(Payment.settled_on).is_(None))
+    query = (
+        select(col(Allocation.invoice_id), func.sum(col(Allocation.amount_minor)))
+        .where(
+            _among(Allocation.invoice_id, [invoice.pk for invoice in listed]),
+            col(Allocation.payment_id).in_(unsettled),
+        )
+        .group_by(col(Allocation.invoice_id))
+    )
+    coming = {pk: int(amount) for pk, amount in db.execute(query)} if listed else {}
+    return {invoice.pk: invoice.due_minor - coming.get(invoice.pk, 0) for invoice in listed}
+
+
 def restate(db: Session, actor: Actor, invoice_ids: Iterable[int]) -> None:
     """Bring the stored figures of these invoices in line with their allocations and the payments on their way."""
     gate.require(actor, Permission.IMPORTS_RUN)
