@@ -30,6 +30,7 @@ class ActivityKind(StrEnum):
     FILE_ASKED = "file.asked"
     FILE_FETCHED = "file.fetched"
     IMPORT_RUN = "import.run"
+    JOB_ASKED = "job.asked"
     LIST_DOWNLOADED = "list.downloaded"
     MAIL_ALLOWED = "mail.allowed"
     MAIL_BOUNCED = "mail.bounced"

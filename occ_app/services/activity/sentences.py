@@ -31,6 +31,7 @@ SENTENCES: dict[ActivityKind, str] = {
     K.INVITATION_CANCELLED: lazy("Cancelled the invitation of {subject}"),
     K.INVITATION_RESENT: lazy("Sent {subject} the invitation again"),
     K.INVITED: lazy("Invited {subject}"),
+    K.JOB_ASKED: lazy("Had work in the background done at once: {subject}"),
     K.LIST_DOWNLOADED: lazy("Downloaded the list {subject}"),
     K.MAILING_ENDED: lazy("Ended a regular mailing of documents"),
     K.MAILING_PLANNED: lazy("Planned a regular mailing of documents"),
