@@ -112,8 +112,9 @@ def claim(db: Session, actor: Actor, holder: str, names: Collection[str] = ()) -
 def extend(db: Session, actor: Actor, holder: str, names: Collection[str]) -> None:
     """Say that this worker lives and still has these jobs; of shared ones, that it looks after them."""
     gate.require(actor, Permission.JOBS_RUN)
-    own = or_(col(Job.holder) == holder, col(Job.is_shared))
-    _change(db, col(Job.name).in_(names), own, lease_until=now() + LEASE)
+    # Not what was settled in the same moment: nobody does that any more.
+    own = (col(Job.holder) == holder) & col(Job.lease_until).is_not(None)
+    _change(db, col(Job.name).in_(names), own | col(Job.is_shared), lease_until=now() + LEASE)
 
 
 def settle(db: Session, actor: Actor, job: Claimed, error: str = "", result: str = "") -> bool:

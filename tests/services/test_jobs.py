@@ -136,6 +136,15 @@ def test_a_long_job_is_kept_by_signs_of_life_of_its_own_worker_alone(db, clock):
     assert not jobs.settle(db, system(), run)
 
 
+def test_a_sign_of_life_that_comes_after_the_end_keeps_nothing(db, clock):
+    declare(db)
+    jobs.settle(db, system(), claim(db))
+    jobs.extend(db, system(), "one", ["sweep"])
+    assert listed(db).standing is Standing.OK
+    clock(OFTEN + timedelta(seconds=1))
+    assert claim(db, "two")
+
+
 @pytest.mark.parametrize(
     ("every", "waits"),
     [(5, [5, 10, 20, 40, 80, 160, 300]), (180, [30, 60, 120, 240, 300]), (86_400, [30, 60, 120, 240, 480])],
