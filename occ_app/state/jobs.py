@@ -1,6 +1,7 @@
 """The supplier's view of the work in the background: what is done, how it went, and what to do where it fails."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from babel.dates import format_timedelta
@@ -74,6 +75,8 @@ def _row(job: Listed, actor: Actor) -> list[str]:
 
 
 def _often(job: Listed) -> str:
+    if job.every == timedelta(days=1):
+        return _("Once a day")
     time = format_timedelta(job.every, threshold=1, locale=language())
     return _("Every {time}, in each worker", time=time) if job.is_shared else _("Every {time}", time=time)
 
@@ -104,7 +107,7 @@ def _error(job: Listed) -> str:
     if not job.error:
         return ""
     return ngettext(
-        "Failed {count} time in a row: {error}",
+        "Failed {count} time: {error}",
         "Failed {count} times in a row: {error}",
         job.failures,
         error=job.error,
