@@ -8,6 +8,7 @@ from occ_app.integrations import mail
 from occ_app.models import OutboxAttachment, OutboxMail
 from occ_app.services import mailings, outbox
 from occ_app.settings import get_settings
+from occ_app.worker.stopping import stopping
 
 log = structlog.get_logger(__name__)
 
@@ -17,7 +18,7 @@ def deliver() -> int:
     if not get_settings().smtp_url:
         return 0
     tried = 0
-    while tried < outbox.BATCH and _deliver_one():
+    while tried < outbox.BATCH and not stopping().is_set() and _deliver_one():
         tried += 1
     return tried
 
@@ -25,7 +26,7 @@ def deliver() -> int:
 def mail_lists() -> int:
     """Write the lists that are due into the outbox, files and all; how many were tried."""
     tried = 0
-    while tried < outbox.BATCH and _mail_one_list():
+    while tried < outbox.BATCH and not stopping().is_set() and _mail_one_list():
         tried += 1
     return tried
 

@@ -26,8 +26,8 @@ LIVE_EVERY = 15.0
 NOTE_EVERY = 30.0
 """How often a shared job that had nothing to do is noted: not each time, which would be a write every second."""
 
-STOP_SECONDS = 2.0
-"""How long work may take to notice that it should stop; then another worker takes it over, after its lease."""
+STOP_SECONDS = 10.0
+"""How long work may take to end when it should: a message on its way is not sent twice. What takes longer is taken over."""
 
 log = structlog.get_logger(__name__)
 
