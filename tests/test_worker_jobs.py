@@ -123,10 +123,7 @@ def runs(folder):
 
 
 def test_two_processes_never_do_one_job_twice_at_the_same_time(database_url, tmp_path):
-    with (
-        process(database_url, tmp_path, "a", 0.05),
-        process(database_url, tmp_path, "b", 0.05),
-    ):
+    with process(database_url, tmp_path, "a", 0.05), process(database_url, tmp_path, "b", 0.05):
         for times in range(1, 6):
             until(lambda times=times: len(runs(tmp_path)) >= times)
             ask()
@@ -225,12 +222,11 @@ def test_shared_work_goes_on_after_a_failure(database_url):
 
 
 def test_the_loop_goes_on_while_the_database_is_away(database_url, monkeypatch):
-    answers = iter([True, True, False])
-    declare = jobs.declare
+    declare, faults = jobs.declare, [OSError("database is away")] * 2
 
     def away(*given, **named):
-        if next(answers, False):
-            raise OSError("database is away")
+        if faults:
+            raise faults.pop()
         declare(*given, **named)
 
     monkeypatch.setattr(jobs, "declare", away)
