@@ -26,6 +26,9 @@ class Permission(StrEnum):
     INVOICES_DELEGATE = "invoices:delegate"
     INVOICES_MAIL = "invoices:mail"
     INVOICES_READ = "invoices:read"
+    JOBS_MANAGE = "jobs:manage"
+    JOBS_READ = "jobs:read"
+    JOBS_RUN = "jobs:run"
     LEDGER_CHECK = "ledger:check"
     MAIL_SEND = "mail:send"
     ORDERS_READ = "orders:read"
@@ -140,6 +143,9 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
         R.DELEGATE: S.DELEGATED,
         **dict.fromkeys(READERS, S.ACCOUNT),
     },
+    P.JOBS_MANAGE: {R.STAFF: S.EVERY_ACCOUNT},
+    P.JOBS_READ: {R.STAFF: S.EVERY_ACCOUNT},
+    P.JOBS_RUN: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.LEDGER_CHECK: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.MAIL_SEND: {R.SYSTEM: S.EVERY_ACCOUNT, R.VISITOR: S.ACCOUNT},
     P.ORDERS_READ: {

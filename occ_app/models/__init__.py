@@ -26,6 +26,7 @@ from occ_app.models.invoices import (
     InvoiceType,
     Phase,
 )
+from occ_app.models.jobs import Job
 from occ_app.models.mailings import Frequency, MailingSchedule
 from occ_app.models.orders import Order, OrderContact
 from occ_app.models.outbox import MailState, MailSuppression, OutboxAttachment, OutboxMail
@@ -110,6 +111,7 @@ __all__ = [
     "InvoiceTally",
     "InvoiceTax",
     "InvoiceType",
+    "Job",
     "MailState",
     "MailSuppression",
     "MailingSchedule",
