@@ -11,6 +11,8 @@ class Permission(StrEnum):
     ACTIVITY_CHECK = "activity:check"
     ACTIVITY_READ = "activity:read"
     ACTIVITY_RECORD = "activity:record"
+    BILLING_CHANGE = "billing:change"
+    BILLING_READ = "billing:read"
     COMPANIES_READ = "companies:read"
     COMPANIES_VIEW = "companies:view"
     EXPORTS_MAKE = "exports:make"
@@ -101,6 +103,13 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
         R.VIEWER: S.ACCOUNT,
     },
     P.ACTIVITY_RECORD: dict.fromkeys(R, S.ACCOUNT),
+    P.BILLING_CHANGE: dict.fromkeys((R.FINANCE, R.ADMIN), S.ACCOUNT),
+    P.BILLING_READ: {
+        R.FINANCE: S.ACCOUNT,
+        R.ADMIN: S.ACCOUNT,
+        R.VIEWER: S.ACCOUNT,
+        R.SYSTEM: S.EVERY_ACCOUNT,
+    },
     P.COMPANIES_READ: {R.STAFF: S.EVERY_ACCOUNT},
     P.COMPANIES_VIEW: {R.STAFF: S.EVERY_ACCOUNT},
     P.EXPORTS_MAKE: {R.SYSTEM: S.EVERY_ACCOUNT},

@@ -13,6 +13,10 @@ SENTENCES: dict[ActivityKind, str] = {
     K.ACCESS_ASKED: lazy("Asked for access: {subject}"),
     K.ACCESS_REFUSED: lazy("Refused a request for access: {subject}"),
     K.ACT_REFUSED: lazy("Was refused: {subject}"),
+    K.CERTIFICATE_ADDED: lazy("Added the exemption certificate {subject}"),
+    K.CERTIFICATE_ENDED: lazy("Ended the exemption certificate {subject}"),
+    K.CERTIFICATE_FETCHED: lazy("Downloaded the exemption certificate {subject}"),
+    K.CONTACT_CHANGED: lazy("Changed the billing contact and address"),
     K.DELEGATION_MADE: lazy("Shared invoices by a link with {subject}"),
     K.DELEGATION_OPENED: lazy("Opened a shared link"),
     K.DELEGATION_REVOKED: lazy("Took back what was shared with {subject}"),
@@ -38,6 +42,8 @@ SENTENCES: dict[ActivityKind, str] = {
     K.MAIL_ALLOWED: lazy("Allowed mail to {subject} again"),
     K.MAIL_BOUNCED: lazy("Mail to {subject} came back"),
     K.MAIL_RESENT: lazy("Sent a message to {subject} again"),
+    K.RECIPIENT_ADDED: lazy("Had mail sent to {subject}"),
+    K.RECIPIENT_REMOVED: lazy("Had mail no longer sent to {subject}"),
     K.RECOVERY_CODES_MADE: lazy("Made new recovery codes"),
     K.REMOVED: lazy("Removed {subject}"),
     K.RESUMED: lazy("Let {subject} use their rights again"),
@@ -58,25 +64,40 @@ SENTENCES: dict[ActivityKind, str] = {
     K.SSO_REMOVED: lazy("Removed the company’s single sign-on"),
     K.SSO_REQUIRED: lazy("Changed whether single sign-on is required"),
     K.SUSPENDED: lazy("Suspended {subject}"),
+    K.TAX_ID_ADDED: lazy("Added the tax ID {subject}"),
+    K.TAX_ID_ENDED: lazy("Ended the tax ID {subject}"),
     K.VIEWING_STARTED: lazy("The supplier’s staff began to view the company, read-only"),
     K.VIEWING_STOPPED: lazy("The supplier’s staff stopped viewing the company"),
 }
 
 NAMES = {
+    "attention": lazy("attention of"),
+    "city": lazy("city"),
+    "country": lazy("country"),
     "created": lazy("created"),
     "documents": lazy("documents"),
+    "email": lazy("e-mail"),
     "filter": lazy("filter"),
     "format": lazy("format"),
     "frequency": lazy("how often"),
     "kind": lazy("kind"),
+    "legal_name": lazy("legal name"),
     "minutes": lazy("minutes"),
     "method": lazy("method"),
+    "phone": lazy("phone"),
+    "postal_code": lazy("postal code"),
     "reason": lazy("reason"),
     "recipients": lazy("recipients"),
+    "region": lazy("region"),
     "rejected": lazy("rejected"),
     "role": lazy("role"),
     "rows": lazy("rows"),
+    "street": lazy("street"),
+    "street_2": lazy("second line"),
+    "topic": lazy("topic"),
     "updated": lazy("updated"),
+    "valid_from": lazy("valid from"),
+    "valid_until": lazy("valid until"),
     "why": lazy("why"),
 }
 """What the facts of entries are called; any other stands under its own name."""
@@ -104,6 +125,7 @@ class Topic(StrEnum):
 
     SIGN_IN = "sign_in"
     DOCUMENTS = "documents"
+    BILLING = "billing"
     COMPANY = "company"
     SUPPLIER = "supplier"
     REFUSED = "refused"
@@ -112,6 +134,7 @@ class Topic(StrEnum):
 
 TOPICS = {
     "act": Topic.REFUSED,
+    "billing": Topic.BILLING,
     "document": Topic.DOCUMENTS,
     "factor": Topic.SIGN_IN,
     "file": Topic.DOCUMENTS,
