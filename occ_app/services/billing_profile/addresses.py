@@ -66,8 +66,9 @@ def checked(address: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]
     if written["region"] and rules.country_area_choices:
         written["region"], refused = _region(rules, written)
         wrong |= refused
-    if written["postal_code"] and "region" not in wrong:
-        wrong |= _postal_code(rules, written)
+    if written["postal_code"]:
+        known = "" if "region" in wrong else written["region"]
+        wrong |= _postal_code(rules, written, known)
     return written, wrong
 
 
@@ -94,18 +95,20 @@ def _name(rules: ValidationRules, code: str) -> str:
     return next(str(name) for key, name in rules.country_area_choices if key == code)
 
 
-def _postal_code(rules: ValidationRules, address: Mapping[str, str]) -> dict[str, str]:
+def _postal_code(rules: ValidationRules, address: Mapping[str, str], region: str) -> dict[str, str]:
     """Its form in the country first; then whether it lies in the region, where the data tell."""
-    country, written = country_name(address["country"]), address["postal_code"]
+    country, written = address["country"], address["postal_code"]
     if not all(matcher.match(written) for matcher in rules.postal_code_matchers):
         examples = ", ".join(rules.postal_code_examples[:2])
         sentence = _(
-            "Postal codes of {country} are written like {examples}.", country=country, examples=examples
+            "Postal codes of {country} are written like {examples}.",
+            country=country_name(country),
+            examples=examples,
         )
         return {"postal_code": sentence}
-    if not (address["region"] and rules.country_area_choices):
+    if not (region and rules.country_area_choices):
         return {}
-    there = get_validation_rules({"country_code": address["country"], "country_area": address["region"]})
+    there = get_validation_rules({"country_code": country, "country_area": region})
     if all(matcher.match(written) for matcher in there.postal_code_matchers):
         return {}
-    return {"postal_code": _("This postal code is not in {region}.", region=address["region"])}
+    return {"postal_code": _("This postal code is not in {region}.", region=region)}

@@ -39,7 +39,7 @@ def people(db: Session, actor: Actor, account_id: int, role: CompanyRole) -> lis
         col(Contact.person_id) == col(AccessRight.person_id)
     )
     rows = (
-        gate.narrow(actor, READ, AccessRight, select(col(Person.email)))
+        gate.narrow(actor, READ, AccessRight, select(col(Person.email)).select_from(AccessRight))
         .join(Person, col(Person.id) == col(AccessRight.person_id))
         .join(Contact, in_company)
         .where(
