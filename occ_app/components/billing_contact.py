@@ -49,14 +49,14 @@ def form() -> rx.Component:
         ),
         class_name="hint",
     )
-    return card(_("Contact and address"), told, filled, aside=rx.el.span(State.changed, class_name="muted"))
+    return card(_("Where your bills go"), told, filled, aside=rx.el.span(State.changed, class_name="muted"))
 
 
 def facts() -> rx.Component:
     """The same for reading."""
     pairs = rx.foreach(State.facts, lambda fact: rx.el.div(rx.el.dt(fact[0]), rx.el.dd(fact[1])))
     return card(
-        _("Contact and address"),
+        _("Where your bills go"),
         rx.el.dl(pairs, class_name="plain-facts"),
         aside=rx.el.span(State.changed, class_name="muted"),
     )

@@ -12,6 +12,7 @@ from occ_app.components.icon import icon
 from occ_app.i18n import gettext as _
 from occ_app.i18n import lazy
 from occ_app.models import MailTopic
+from occ_app.services.billing_profile.letters import ALWAYS_TOLD
 from occ_app.services.billing_profile.words import TOPICS
 from occ_app.state.billing_recipients import EMAIL, LONGEST_EMAIL, TOPIC
 from occ_app.state.billing_recipients import BillingRecipientsState as State
@@ -22,7 +23,9 @@ SAID = {
     MailTopic.REMINDERS: lazy("What falls due soon, and what is late."),
     MailTopic.FAILED_PAYMENTS: lazy("A payment that failed, and a card that expires soon."),
     MailTopic.RENEWALS: lazy("What renews, when, and until when you can decide."),
-    MailTopic.BILLING_DATA: lazy("Changes of contact, address, recipients and tax IDs."),
+    MailTopic.BILLING_DATA: lazy(
+        "Changes of contact, address, recipients and tax IDs. The billing contact and the administrators always get them."
+    ),
 }
 
 
@@ -33,7 +36,7 @@ def topics() -> rx.Component:
 
 def _topic(topic: MailTopic) -> rx.Component:
     rows = rx.el.ul(rx.foreach(State.named[topic.value], _recipient), class_name="own")
-    nobody = rx.el.p(State.otherwise, class_name="hint")
+    nobody = rx.el.p(_("Nobody else is set.") if topic in ALWAYS_TOLD else State.otherwise, class_name="hint")
     return card(
         _(TOPICS[topic]),
         rx.el.p(_(SAID[topic]), class_name="muted"),

@@ -8,9 +8,10 @@ from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.i18n import gettext as _
 from occ_app.i18n import ngettext
-from occ_app.models import Validity
+from occ_app.models import MailTopic, Validity
 from occ_app.services.billing_profile import overview, tax_ids
 from occ_app.services.billing_profile.addresses import in_one_line
+from occ_app.services.billing_profile.letters import ALWAYS_TOLD
 from occ_app.services.billing_profile.overview import Glance
 from occ_app.services.billing_profile.words import TOPICS, VALIDITIES
 from occ_app.state.base import PortalState, portal_event
@@ -54,12 +55,14 @@ def profile_glance(db: Session, actor: Actor) -> ProfileGlance:
 
 def _topics(seen: Glance) -> list[list[str]]:
     """Who gets the mail of each topic; where nobody is named, that it goes to who else gets it."""
-    usual = ", ".join(seen.topics.otherwise)
-    named = {topic: ", ".join(one.email for one in seen.topics.named[topic]) for topic in TOPICS}
-    return [
-        [_(word), named[topic] or _("{emails} (nobody is set)", emails=usual)]
-        for topic, word in TOPICS.items()
-    ]
+    return [[_(word), _who(seen, topic)] for topic, word in TOPICS.items()]
+
+
+def _who(seen: Glance, topic: MailTopic) -> str:
+    named = [one.email for one in seen.topics.named[topic]]
+    if topic in ALWAYS_TOLD:
+        return ", ".join([_("the billing contact and the administrators"), *named])
+    return ", ".join(named) or _("{emails} (nobody is set)", emails=", ".join(seen.topics.otherwise) or "—")
 
 
 def _papers(seen: Glance) -> str:

@@ -20,6 +20,9 @@ from occ_app.services.people.letters import letter
 CHANGED = "billing_data_changed"
 READ = Permission.BILLING_READ
 
+ALWAYS_TOLD = frozenset({MailTopic.BILLING_DATA})
+"""What the billing contact and the administrators are mailed about, whoever is set besides."""
+
 
 def contact_changed(
     db: Session, actor: Actor, before: Mapping[str, str], after: Mapping[str, str], emails: Collection[str]

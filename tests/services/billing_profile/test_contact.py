@@ -9,6 +9,7 @@ from occ_app.errors import Forbidden, Invalid, InvalidForm
 from occ_app.models import ActivityKind, BillingProfile, MailTopic
 from occ_app.services.billing_profile import contact, recipients
 from occ_app.testing.factories import Make
+from tests.services.billing_profile.conftest import GOOD
 
 
 def test_until_it_is_saved_the_account_says_it(db, acme):
@@ -108,13 +109,13 @@ def test_companies_do_not_see_each_others(db, make, acme):
 
 
 @pytest.mark.parametrize("first", [True, False])
-def test_of_two_who_save_at_once_one_is_told_so(database_url, acme_values, first):
+def test_of_two_who_save_at_once_one_is_told_so(database_url, first):
     with database.transaction() as db:
         make = Make(db)
         account = make.account("Acme")
         actors = [make.actor(make.contact(account)) for _ in range(2)]
         if not first:
-            contact.save(db, actors[0], acme_values, 0)
+            contact.save(db, actors[0], GOOD, 0)
     together, refused = threading.Barrier(2), []
 
     def save(actor, city):
@@ -124,7 +125,7 @@ def test_of_two_who_save_at_once_one_is_told_so(database_url, acme_values, first
                 contact.save(
                     db,
                     sessions.resume(db, actor.session_ref),
-                    acme_values | {"city": city},
+                    GOOD | {"city": city},
                     0 if first else 1,
                 )
         except Invalid as refusal:
@@ -138,10 +139,3 @@ def test_of_two_who_save_at_once_one_is_told_so(database_url, acme_values, first
     assert refused == [contact.MEANWHILE]
     with database.transaction(reads_only=True) as db:
         assert db.exec(select(BillingProfile.version)).all() == [1 if first else 2]
-
-
-@pytest.fixture
-def acme_values():
-    from tests.services.billing_profile.conftest import GOOD  # noqa: PLC0415 - one set of good values
-
-    return dict(GOOD)
