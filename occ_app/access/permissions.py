@@ -41,6 +41,7 @@ class Permission(StrEnum):
     OVERVIEW_READ = "overview:read"
     PAYMENTS_APPROVE = "payments:approve"
     PAYMENTS_EXPORT = "payments:export"
+    PAYMENTS_FOLLOW = "payments:follow"
     PAYMENTS_MAKE = "payments:make"
     PAYMENTS_READ = "payments:read"
     PAYMENTS_REFUND = "payments:refund"
@@ -177,6 +178,10 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     },
     P.PAYMENTS_APPROVE: dict.fromkeys((R.EXECUTIVE, R.ADMIN), S.ACCOUNT),
     P.PAYMENTS_EXPORT: {R.SYSTEM: S.EVERY_ACCOUNT},
+    P.PAYMENTS_FOLLOW: {
+        **dict.fromkeys((R.FINANCE, R.EXECUTIVE, R.ADMIN, *READERS), S.ACCOUNT),
+        R.DELEGATE: S.DELEGATED,
+    },
     P.PAYMENTS_MAKE: {
         **dict.fromkeys(PAYERS, S.ACCOUNT),
         R.DELEGATE: S.DELEGATED,

@@ -1,7 +1,7 @@
 """The payments of a company, as the ledger knows them: a list, declared."""
 
 from enum import StrEnum
-from urllib.parse import urlencode
+from urllib.parse import quote
 
 from sqlmodel import col
 
@@ -60,5 +60,5 @@ PAYMENTS = plain_list(
     sort="-received", amount=AMOUNT, searched=lazy("Number or reference…"), searched_in=(NUMBER, col(Payment.reference)),
     counted=plural("{count} payment · {total}", "{count} payments · {total}"),
     empty=(lazy("No payments yet"), lazy("Payments appear here as soon as your supplier has booked them.")),
-    href=lambda payment: f"/invoices?{urlencode({'payment': payment.number})}",
+    href=lambda payment: f"/payments/{quote(payment.number, safe='')}",
 )  # fmt: skip
