@@ -140,7 +140,7 @@ def test_staff_who_look_at_a_company_read_only(portal: Portal):
     with portal.visit(STAFF) as staff:
         page = staff.open("/staff/companies")
         page.get_by_role("link", name="Acme Iberia").click()
-        page.get_by_label("Reason").fill("Ticket 1")
+        page.get_by_label("Reason").fill("They asked for help")
         page.get_by_role("button", name="View as customer").click()
         expect(page.locator(".viewing-words")).to_contain_text("Acme")
         part(staff, "/contact")
