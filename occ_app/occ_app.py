@@ -67,6 +67,11 @@ def drawn(page: PortalPage, language: str) -> Callable[[], rx.Component]:
     def draw() -> rx.Component:
         with speaking(language):
             component: rx.Component = page.draw() if page.needs is PUBLIC else framed(page)
+def drawn(page: PortalPage) -> Callable[[], rx.Component]:
+    """The page in the language spoken here, said to be of the page's own module.
+    Reflex builds what changes with the state into a script for each module: nobody is to load those of all pages with
+    the first one. Drawn here and now: first paint needs to know every page, and no page is drawn anew to be served.
+    component: rx.Component = page.draw() if page.needs is PUBLIC else framed(page)
         return component
 
     draw.__module__ = page.draw.__module__
@@ -119,6 +124,7 @@ for page in discover(pages):
         with speaking(language):
             app.add_page(
                 drawn(page, language),
+                drawn(page),
                 route=f"/{language}{page.route}",
                 title=f"{_(page.title)} · {get_settings().brand_name}",
                 on_load=[] if page.needs is PUBLIC else list(filter(None, (FrameState.load, page.on_load))),
