@@ -164,3 +164,15 @@ def test_money_for_an_invoice_paid_otherwise_meanwhile_is_kept_as_unapplied_cash
     assert (invoice.due_minor, payment.unapplied_minor) == (0, 8_000)
     assert ledger.check(db, system()) == []
     assert db.exec(select(Allocation).filter_by(payment_id=payment.pk)).one().amount_minor == 2_000
+
+
+def test_money_known_to_be_on_its_way_is_not_paid_a_second_time(ana, make, db):
+    invoice = make.invoice(ana.account, 10_000)
+    order = ana.send(ana.draft(invoice))
+    coming = make.payment(invoice, 8_000, settled=False)
+    paying.post(db, system(), order.pk, order.amount, "pi_1")
+    assert (invoice.due_minor, db.get(Payment, order.payment_id).unapplied_minor) == (8_000, 8_000)
+    coming.settled_on = TODAY
+    ledger.restate(db, system(), {invoice.pk})
+    assert invoice.due_minor == 0
+    assert ledger.check(db, system()) == []
