@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from enum import IntEnum
 from typing import Any
 from urllib.parse import quote
 
-from babel.numbers import format_decimal
 from sqlmodel import Session
 
 from occ_app.access.actors import Actor
@@ -16,9 +14,9 @@ from occ_app.documents.invoice_pdf import minus
 from occ_app.documents.words import STATUSES, TYPES
 from occ_app.errors import NotFound
 from occ_app.i18n import gettext as _
-from occ_app.i18n import language, lazy, ngettext, short_date
+from occ_app.i18n import lazy, ngettext, short_date
 from occ_app.models import Invoice, Order, PaymentMethod
-from occ_app.money import Money, digits
+from occ_app.money import Money
 from occ_app.services import documents
 from occ_app.services.documents import Choice
 from occ_app.services.invoices import Detail, Filter, Movement
@@ -108,7 +106,7 @@ def _head(invoice: Invoice, paper: Mapping[str, Any], actor: Actor) -> list[str]
     status = invoice.status(actor.today())
     return [
         minus(words.money(invoice.due)),
-        _plain(invoice.due),
+        words.typed(invoice.due),
         f", {paper['kind']} {invoice.number}",
         paper["kind"],
         invoice.number,
@@ -192,11 +190,4 @@ def _bank(invoice: Invoice, paper: Mapping[str, Any]) -> Rows:
 
 def _to_copy(value: str, invoice: Invoice) -> str:
     """An amount is copied as a bank's form wants it."""
-    return _plain(invoice.due) if value == words.money(invoice.due) else value
-
-
-def _plain(amount: Money) -> str:
-    """The number alone, with the reader's decimal mark and without grouping."""
-    places = digits(amount.currency)
-    pattern = "0." + "0" * places if places else "0"
-    return format_decimal(Decimal(amount.amount), format=pattern, locale=language())
+    return words.typed(invoice.due) if value == words.money(invoice.due) else value

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from datetime import date
 
+from babel.numbers import format_decimal
 from babel.units import format_unit
 
 from occ_app.documents.words import METHODS, kind, lateness
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language, long_date, ngettext, number, short_date
 from occ_app.models import Invoice
-from occ_app.money import Money, display
+from occ_app.money import Money, digits, display
 from occ_app.services.invoices import STATUS_ICONS, Tally
 
 __all__ = ["METHODS", "STATUS_ICONS", "kind", "lateness"]
@@ -18,6 +19,13 @@ __all__ = ["METHODS", "STATUS_ICONS", "kind", "lateness"]
 def money(amount: Money) -> str:
     """An amount as the reader writes it, currency always visible."""
     return display(amount, language())
+
+
+def typed(amount: Money) -> str:
+    """The number alone, with the reader's decimal mark and without grouping."""
+    places = digits(amount.currency)
+    pattern = "0." + "0" * places if places else "0"
+    return format_decimal(amount.amount, format=pattern, locale=language())
 
 
 def amounts(values: Iterable[Money]) -> str:

@@ -61,6 +61,7 @@ SENTENCES: dict[ActivityKind, str] = {
     K.PROOF_ADDED: lazy("Added a proof of transfer to payment {subject}"),
     K.RECOVERY_CODES_MADE: lazy("Made new recovery codes"),
     K.REFUNDED: lazy("Gave money back: {subject}"),
+    K.REFUND_ASKED: lazy("Decided to give money back: {subject}"),
     K.REFUND_FAILED: lazy("Money could not be given back: {subject}"),
     K.REMOVED: lazy("Removed {subject}"),
     K.RESUMED: lazy("Let {subject} use their rights again"),
@@ -83,6 +84,7 @@ SENTENCES: dict[ActivityKind, str] = {
     K.SUSPENDED: lazy("Suspended {subject}"),
     K.VIEWING_STARTED: lazy("The supplier’s staff began to view the company, read-only"),
     K.VIEWING_STOPPED: lazy("The supplier’s staff stopped viewing the company"),
+    K.WEBHOOK_RETRIED: lazy("Had a message of the card company worked on again: {subject}"),
 }
 
 NAMES = {
@@ -154,6 +156,7 @@ TOPICS = {
     "payment": Topic.PAYMENTS,
     "session": Topic.SIGN_IN,
     "viewing": Topic.SUPPLIER,
+    "webhook": Topic.SUPPLIER,
 }
 """By the first word of a kind; people, rights and whatever else there will be are the company's."""
 
