@@ -57,21 +57,15 @@ def gated(reflex_app: ASGIApp) -> ASGIApp:
     return WebGate(frontend, get_settings(), live, knows, activity.tell)
 
 
-def drawn(page: PortalPage, language: str) -> Callable[[], rx.Component]:
-    """What draws a page in a language.
-
-    It is said to be of the page's own module: Reflex builds what changes with the state into a script for each
-    module, and nobody is to load those of all pages with the first one.
-    """
-
-    def draw() -> rx.Component:
-        with speaking(language):
-            component: rx.Component = page.draw() if page.needs is PUBLIC else framed(page)
 def drawn(page: PortalPage) -> Callable[[], rx.Component]:
     """The page in the language spoken here, said to be of the page's own module.
+
     Reflex builds what changes with the state into a script for each module: nobody is to load those of all pages with
     the first one. Drawn here and now: first paint needs to know every page, and no page is drawn anew to be served.
+    """
     component: rx.Component = page.draw() if page.needs is PUBLIC else framed(page)
+
+    def draw() -> rx.Component:
         return component
 
     draw.__module__ = page.draw.__module__
@@ -123,7 +117,6 @@ for page in discover(pages):
     for language in LANGUAGES:
         with speaking(language):
             app.add_page(
-                drawn(page, language),
                 drawn(page),
                 route=f"/{language}{page.route}",
                 title=f"{_(page.title)} · {get_settings().brand_name}",

@@ -61,6 +61,8 @@ class Permission(StrEnum):
     SSO_MANAGE = "sso:manage"
     VIEWING_END = "viewing:end"
     VIEWS_KEEP = "views:keep"
+    WEBHOOKS_MANAGE = "webhooks:manage"
+    WEBHOOKS_READ = "webhooks:read"
     WEBHOOKS_TAKE = "webhooks:take"
 
 
@@ -205,6 +207,8 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     P.SSO_MANAGE: {R.ADMIN: S.ACCOUNT},
     P.VIEWING_END: {R.VIEWER: S.ACCOUNT},
     P.VIEWS_KEEP: dict.fromkeys((*CUSTOMERS, R.PARENT), S.ACCOUNT),
+    P.WEBHOOKS_MANAGE: {R.STAFF: S.EVERY_ACCOUNT},
+    P.WEBHOOKS_READ: {R.STAFF: S.EVERY_ACCOUNT},
     P.WEBHOOKS_TAKE: {R.SYSTEM: S.EVERY_ACCOUNT},
 }
 
