@@ -14,6 +14,7 @@ from occ_app.access.web_gate import WebGate
 from occ_app.components.frame import framed
 from occ_app.components.lost import crashed, not_found
 from occ_app.endpoints import (
+    billing_profile,
     documents,
     files,
     health,
@@ -77,6 +78,7 @@ app = rx.App(
                 *preferences.routes,
                 *documents.routes,
                 *files.routes,
+                *billing_profile.routes,
                 *lists.routes,
                 *invitations.routes,
                 *people.routes,
