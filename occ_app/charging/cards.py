@@ -21,7 +21,8 @@ class Setup:
 
 def begin_card(actor: Actor) -> Setup:
     """Have the card company expect a card for the actor’s company."""
-    with transaction(reads_only=True) as db:
+    with transaction() as db:
+        cards.allow_another(db, actor)
         holder = cards.holder(db, actor)
     try:
         customer = holder.provider_id
@@ -41,7 +42,9 @@ def add_card(actor: Actor, setup_id: str) -> int:
         customer = cards.holder(db, actor).provider_id
     try:
         card = gateway().finish_card(setup_id, customer)
-    except (Declined, Refused) as error:
+    except Declined as error:
+        raise Invalid(str(error)) from error
+    except Refused as error:
         raise Invalid(_("This card could not be added. Please try another one.")) from error
     except Unreachable as error:
         raise _unavailable() from error
@@ -50,10 +53,8 @@ def add_card(actor: Actor, setup_id: str) -> int:
         return cards.add(db, actor, new).pk
 
 
-def remove_card(actor: Actor, card_id: int) -> None:
-    """Forget a card, here and there; if it cannot be told now, it is at least used no more."""
-    with transaction() as db:
-        provider_id = cards.remove(db, actor, card_id)
+def forget_card(provider_id: str) -> None:
+    """Have the card company forget a card that was removed here; if it cannot be told now, it is used no more anyway."""
     try:
         gateway().remove_card(provider_id)
     except (Unreachable, Refused):

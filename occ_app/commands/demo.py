@@ -51,7 +51,7 @@ def run(port: int, host: str, data: Data, *, sso: bool = False) -> None:
     _set_up_environment(database, port)
     fill(database, data)
     build.build()
-    with _identity_provider(port + 1, sso=sso):
+    with _card_company(database, port), _identity_provider(port + 1, sso=sso):
         _serve(port, host)
 
 
@@ -64,6 +64,28 @@ def _serve(port: int, host: str) -> None:
     finally:
         stop.set()
         worker.join(timeout=serve.STOP_SECONDS)
+
+
+@contextmanager
+def _card_company(database: Path, port: int) -> Iterator[None]:
+    """A Stripe server on this machine, for as long as the demo runs; without it nobody can pay by card."""
+    from occ_app import demo as companies
+    from occ_app.demo import cards, stripe_server
+
+    if not stripe_server.is_installed():
+        typer.echo("demo: no payment by card, as localstripe is not installed (run `make demo`)", err=True)
+        yield
+        return
+    own = stripe_server.free_port()
+    webhook = f"http://127.0.0.1:{port}/webhooks/stripe"
+    with stripe_server.running(own, webhook_url=webhook, folder=_kept_by_card_company(database)) as url:
+        _set(stripe_server.environment(own))
+        cards.fill(url, companies.supplier_today())
+        yield
+
+
+def _kept_by_card_company(database: Path) -> Path:
+    return database.with_suffix(".stripe")
 
 
 @contextmanager
@@ -90,26 +112,40 @@ def _refuse_without_provider(port: int) -> None:
 def _set_up_environment(database: Path, port: int) -> None:
     """What `.env` or the shell say of a real installation does not count for the demo."""
     from occ_app import db
+    from occ_app.settings import STRIPE_JS
+
+    _set(
+        {
+            "STRIPE_SECRET_KEY": "",
+            "STRIPE_PUBLISHABLE_KEY": "",
+            "STRIPE_WEBHOOK_SECRET": "",
+            "STRIPE_API_BASE": "",
+            "STRIPE_JS_URL": STRIPE_JS,
+            "OCC_ENV": "demo",
+            "OCC_BASE_URL": f"http://localhost:{port}",
+            "DATABASE_URL": f"sqlite:///{database}",
+            "OCC_FILES_DIR": str(database.with_suffix(".files")),
+            "OCC_SUPPLIER_ADDRESS": "Paseo de la Innovación 12 | 28046 Madrid, España",
+            "OCC_SUPPLIER_COUNTRY": "ES",
+            "OCC_SUPPLIER_TAX_ID": "B87654323",
+            "REDIS_URL": "",
+            "SMTP_URL": "",
+        }
+    )
+    db.engine.cache_clear()
+
+
+def _set(environment: dict[str, str]) -> None:
     from occ_app.settings import get_settings
 
-    os.environ |= {
-        "OCC_ENV": "demo",
-        "OCC_BASE_URL": f"http://localhost:{port}",
-        "DATABASE_URL": f"sqlite:///{database}",
-        "OCC_FILES_DIR": str(database.with_suffix(".files")),
-        "OCC_SUPPLIER_ADDRESS": "Paseo de la Innovación 12 | 28046 Madrid, España",
-        "OCC_SUPPLIER_COUNTRY": "ES",
-        "OCC_SUPPLIER_TAX_ID": "B87654323",
-        "REDIS_URL": "",
-        "SMTP_URL": "",
-    }
+    os.environ |= environment
     get_settings.cache_clear()
-    db.engine.cache_clear()
 
 
 def fill(database: Path, data: Data) -> None:
     """Make and fill the database, unless it was filled before and its dates are still believable."""
     from occ_app import demo as companies
+    from occ_app.demo import stripe_server
 
     note = database.with_suffix(".filled")
     filled = note.read_text() if note.exists() and database.exists() else ""
@@ -121,6 +157,7 @@ def fill(database: Path, data: Data) -> None:
             typer.echo(f"demo: filling {database.name}", err=True)
         for suffix in (".filled", ".db", ".db-wal", ".db-shm"):
             database.with_suffix(suffix).unlink(missing_ok=True)
+        stripe_server.forget(_kept_by_card_company(database))
     migrate.migrate()
     if filled != wanted:
         companies.fill(data.value)

@@ -1,7 +1,7 @@
 """Paying: a basket of invoices becomes a payment, which is sent once and posted once."""
 
 from occ_app.services.paying.baskets import begin, begin_amount, change, choose, leave_out, one
-from occ_app.services.paying.charges import Charge, by_provider_id, charge_of, overdue, unsettled
+from occ_app.services.paying.charges import Charge, answerable, by_provider_id, charge_of, overdue, unsettled
 from occ_app.services.paying.coverage import Plan, Share, Source
 from occ_app.services.paying.sending import cancel, release, send
 from occ_app.services.paying.settling import (
@@ -22,6 +22,7 @@ __all__ = [
     "Share",
     "Sheet",
     "Source",
+    "answerable",
     "awaiting_action",
     "begin",
     "begin_amount",

@@ -10,6 +10,7 @@ from occ_app.access.actors import Actor, system
 from occ_app.access.permissions import Permission
 from occ_app.errors import Invalid
 from occ_app.i18n import gettext as _
+from occ_app.integrations.payments import to_stripe
 from occ_app.models import (
     Account,
     ActivityKind,
@@ -137,6 +138,7 @@ def _check_method(db: Session, actor: Actor, order: PaymentOrder, money_minor: i
         card = cards.one(db, actor, order.card_id or 0)
         if card.is_expired(actor.today()):
             raise Invalid(_("This card has expired. Please choose another one."), "method")
+        to_stripe(Money(money_minor, order.currency))
     elif order.method is not PaymentMethod.BANK_TRANSFER:
         raise Invalid(_("Please choose how to pay."), "method")
 
