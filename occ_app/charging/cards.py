@@ -1,6 +1,7 @@
 """Cards: typed into the card company’s own fields; here only what it calls them."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 
 from occ_app.access.actors import Actor
 from occ_app.db import transaction
@@ -10,13 +11,15 @@ from occ_app.integrations.payments import Declined, Refused, Unreachable, gatewa
 from occ_app.services import cards
 from occ_app.services.cards import NewCard
 
+SETUP = re.compile(r"seti_\w{1,250}")
+
 
 @dataclass(frozen=True)
 class Setup:
     """What the page with the card company’s fields needs: for that page only, kept nowhere."""
 
     id: str
-    client_secret: str
+    client_secret: str = field(repr=False)
 
 
 def begin_card(actor: Actor) -> Setup:
@@ -40,12 +43,14 @@ def add_card(actor: Actor, setup_id: str) -> int:
     """Keep the card that was typed in; its key here. Invalid if the card company did not take it."""
     with transaction(reads_only=True) as db:
         customer = cards.holder(db, actor).provider_id
+    if not SETUP.fullmatch(setup_id):
+        raise _not_added()
     try:
         card = gateway().finish_card(setup_id, customer)
     except Declined as error:
         raise Invalid(str(error)) from error
     except Refused as error:
-        raise Invalid(_("This card could not be added. Please try another one.")) from error
+        raise _not_added() from error
     except Unreachable as error:
         raise _unavailable() from error
     new = NewCard(card.id, card.brand, card.last4, card.exp_month, card.exp_year)
@@ -59,6 +64,10 @@ def forget_card(provider_id: str) -> None:
         gateway().remove_card(provider_id)
     except (Unreachable, Refused):
         return
+
+
+def _not_added() -> Invalid:
+    return Invalid(_("This card could not be added. Please try another one."))
 
 
 def _unavailable() -> PortalError:

@@ -38,7 +38,7 @@ def contracts() -> rx.Component:
     """Which card pays which contract."""
     heads = rx.el.tr(rx.el.th(_("Contract"), scope="col"), rx.el.th(_("Card"), scope="col"))
     table = rx.el.table(
-        rx.el.thead(heads), rx.el.tbody(rx.foreach(State.contracts, _contract)), class_name="choices"
+        rx.el.thead(heads), rx.el.tbody(rx.foreach(State.contracts, _contract)), class_name="contract-cards"
     )
     none = rx.el.p(_("You have no contracts yet. Every payment is made with the default card."), class_name="hint")  # fmt: skip
     return card(

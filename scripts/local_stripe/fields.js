@@ -35,7 +35,7 @@ function openModal() {
   });
 }
 
-const WIDTHS = { number: "1 1 170px", exp_month: "0 1 48px", exp_year: "0 1 48px", cvc: "0 1 56px" };
+const WIDTHS = { number: "1 1 100%", exp_month: "0 0 48px", exp_year: "0 0 48px", cvc: "0 0 64px" };
 const COMPLETED = { number: "cc-number", exp_month: "cc-exp-month", exp_year: "cc-exp-year", cvc: "cc-csc" };
 const plainMount = Element.prototype.mount;
 Element.prototype.mount = function (target) {
