@@ -164,3 +164,14 @@ def test_money_for_an_invoice_paid_otherwise_meanwhile_is_kept_as_unapplied_cash
     assert (invoice.due_minor, payment.unapplied_minor) == (0, 8_000)
     assert ledger.check(db, system()) == []
     assert db.exec(select(Allocation).filter_by(payment_id=payment.pk)).one().amount_minor == 2_000
+
+
+def test_an_amount_that_no_card_takes_is_refused_before_anything_is_promised(ana, make, db):
+    account = make.account("Kuwait", currency="KWD")
+    payer = make.actor(make.contact(account))
+    make.card(account)
+    invoice = make.invoice(account, 1_234)
+    number = paying.begin(db, payer, Choice(numbers=(invoice.number,)))[0]
+    with pytest.raises(Invalid, match="last decimal has to be 0"):
+        paying.send(db, payer, number, 1_234)
+    assert invoice.pending_minor == 0
