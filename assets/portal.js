@@ -10,8 +10,9 @@
     if (field && field !== document.activeElement) field.value = new URLSearchParams(location.search).get("q") ?? "";
   };
   const moved = () => {
-    // The session is over, or owes its second factor: load the door itself, so that nothing of the portal runs on.
-    if (/\/(signed-out|second-factor)$/.test(location.pathname)) { location.reload(); return; }
+    // The session is over, or owes its second factor, or a bank asks for a payment: load the plain page itself, so that
+    // nothing of the portal runs on.
+    if (/\/(signed-out|second-factor|payments\/[^/]+\/confirm)$/.test(location.pathname)) { location.reload(); return; }
     // Somebody changed this person's rights: the page is loaded anew where it was.
     if (location.hash === "#anew") { history.replaceState(null, "", here); location.reload(); return; }
     here = location.href;
@@ -142,6 +143,19 @@
     if (next) next.value = location.pathname + location.search;
   }, true);
 
+  // What must not be pressed twice is not, from the moment of the first press until the server has answered.
+  addEventListener("click", (event) => {
+    const button = event.target.closest("[data-once]");
+    if (!button) return;
+    if (button.dataset.pressed) { event.preventDefault(); event.stopImmediatePropagation(); return; }
+    button.dataset.pressed = "true";
+    setTimeout(() => { if (button.ariaBusy !== "true") delete button.dataset.pressed; }, 1500);
+  }, true);
+  // A step of a page begins at its title.
+  new MutationObserver((changes) => changes.forEach(({ target, attributeName }) => {
+    if (attributeName === "data-step") { scrollTo(0, 0); $("#title")?.focus({ preventScroll: true }); } else if (target.ariaBusy !== "true") delete target.dataset.pressed;
+  })).observe(document, { subtree: true, attributes: true, attributeFilter: ["aria-busy", "data-step"] });
+
   // Small panels close when the person goes elsewhere.
   const shut = (except) => document.querySelectorAll("details.drop[open]").forEach((one) => {
     if (one !== except) one.open = false;
@@ -176,10 +190,12 @@
     if (changes.some(({ target }) => (target.nodeType === 1 ? target : target.parentElement)?.closest("[data-list]"))) mark();
   }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["data-selection", "data-select"] });
 
-  // While a file is being prepared, ask how far it is: often where that is seen, else now and then.
+  // While a file is being prepared, ask how far it is: often where that is seen, else now and then. A payment that is
+  // not decided is looked at as often.
   let beat = 0;
   setInterval(() => {
     if (document.hidden || $(".connection")) return;
+    $("[data-follows]")?.click();
     const open = $("#inbox:popover-open");
     if (open || ++beat % 5 === 0) $(`[data-asks="${open ? "open" : "closed"}"]`)?.click();
   }, 2000);

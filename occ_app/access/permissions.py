@@ -29,6 +29,9 @@ class Permission(StrEnum):
     INVOICES_DELEGATE = "invoices:delegate"
     INVOICES_MAIL = "invoices:mail"
     INVOICES_READ = "invoices:read"
+    JOBS_MANAGE = "jobs:manage"
+    JOBS_READ = "jobs:read"
+    JOBS_RUN = "jobs:run"
     LEDGER_CHECK = "ledger:check"
     MAIL_SEND = "mail:send"
     ORDERS_READ = "orders:read"
@@ -39,6 +42,7 @@ class Permission(StrEnum):
     OVERVIEW_READ = "overview:read"
     PAYMENTS_APPROVE = "payments:approve"
     PAYMENTS_EXPORT = "payments:export"
+    PAYMENTS_FOLLOW = "payments:follow"
     PAYMENTS_MAKE = "payments:make"
     PAYMENTS_READ = "payments:read"
     PAYMENTS_REFUND = "payments:refund"
@@ -151,6 +155,9 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
         R.DELEGATE: S.DELEGATED,
         **dict.fromkeys(READERS, S.ACCOUNT),
     },
+    P.JOBS_MANAGE: {R.STAFF: S.EVERY_ACCOUNT},
+    P.JOBS_READ: {R.STAFF: S.EVERY_ACCOUNT},
+    P.JOBS_RUN: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.LEDGER_CHECK: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.MAIL_SEND: {R.SYSTEM: S.EVERY_ACCOUNT, R.VISITOR: S.ACCOUNT},
     P.ORDERS_READ: {
@@ -173,6 +180,10 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     },
     P.PAYMENTS_APPROVE: dict.fromkeys((R.EXECUTIVE, R.ADMIN), S.ACCOUNT),
     P.PAYMENTS_EXPORT: {R.SYSTEM: S.EVERY_ACCOUNT},
+    P.PAYMENTS_FOLLOW: {
+        **dict.fromkeys((R.FINANCE, R.EXECUTIVE, R.ADMIN, *READERS), S.ACCOUNT),
+        R.DELEGATE: S.DELEGATED,
+    },
     P.PAYMENTS_MAKE: {
         **dict.fromkeys(PAYERS, S.ACCOUNT),
         R.DELEGATE: S.DELEGATED,

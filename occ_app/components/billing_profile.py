@@ -5,11 +5,11 @@ from typing import Any
 import reflex as rx
 
 from occ_app.access.permissions import Permission
-from occ_app.components.allowed import allowed
 from occ_app.components.elements import card, status_badge
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language, lazy
 from occ_app.state.billing_profile import BillingProfileState
+from occ_app.state.frame import FrameState
 
 READ = Permission.BILLING_READ
 ROOT = "/billing-profile"
@@ -28,13 +28,15 @@ PAGES: tuple[tuple[str, str, Permission], ...] = (
 
 def tabs(current: str) -> rx.Component:
     """The pages of the billing profile that the person may open; `current` is the route of the one this stands on."""
-    links = [allowed(needs, _tab(route, words, current)) for route, words, needs in PAGES]
-    return rx.el.nav(*links, class_name="tabs sub-pages", custom_attrs={"aria-label": _("Billing profile")})
+    links = rx.el.ul(*(_tab(*page, current) for page in PAGES), class_name="tabs sub-pages")
+    return rx.el.nav(links, custom_attrs={"aria-label": _("Billing profile")})
 
 
-def _tab(route: str, words: str, current: str) -> rx.Component:
+def _tab(route: str, words: str, needs: Permission, current: str) -> rx.Component:
     here = {"aria-current": "page"} if route == current else {}
-    return rx.el.a(_(words), href=f"/{language()}{route}", custom_attrs=here)
+    link = rx.el.a(_(words), href=f"/{language()}{route}", custom_attrs=here)
+    is_open = ~FrameState.ready | FrameState.rights.contains(needs.value)
+    return rx.cond(is_open, rx.el.li(link), rx.fragment())
 
 
 def contact() -> rx.Component:
@@ -79,6 +81,6 @@ def _warning(one: Any) -> rx.Component:
 
 def _part(heading: str, route: str, *said: rx.Component) -> rx.Component:
     link = rx.el.a(
-        _("Open"), rx.el.span(": ", heading, class_name="visually-hidden"), href=f"/{language()}{route}"
+        _("Details"), rx.el.span(": ", heading, class_name="visually-hidden"), href=f"/{language()}{route}"
     )
     return card(heading, *said, aside=link)

@@ -99,7 +99,7 @@ def _paper(one: Any) -> rx.Component:
 
 def _end(kind: str, key: Any, name: Any) -> rx.Component:
     return rx.el.button(
-        _("End"),
+        _("End it"),
         rx.el.span(": ", name, class_name="visually-hidden"),
         type="button",
         class_name="button",

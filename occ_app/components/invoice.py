@@ -16,6 +16,7 @@ from occ_app.components.elements import copy_button, empty, skeleton_lines, stat
 from occ_app.components.icon import icon, icon_at
 from occ_app.components.mailings import opener
 from occ_app.components.painted import painted_list
+from occ_app.components.pay_start import pay_now
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language
 from occ_app.state.invoice import InvoiceState
@@ -93,7 +94,8 @@ def _actions() -> rx.Component:
     mail = allowed(Permission.INVOICES_MAIL, opener(InvoiceState.mail_query, is_known=is_known))
     hand = delegate.opener(InvoiceState.mail_query, is_known=is_known)
     share = allowed(Permission.VIEWS_KEEP, _share())
-    return rx.el.div(files, mail, hand, share, class_name="actions")
+    pay = painted_list(rx.el.span, InvoiceState, "pay", lambda p: pay_now(p[0]), 1, class_name="files")
+    return rx.el.div(files, mail, hand, share, pay, class_name="actions")
 
 
 def _file(file: Any) -> rx.Component:

@@ -6,6 +6,7 @@ import reflex as rx
 
 from occ_app.components.elements import card
 from occ_app.components.invoices import age, short_table
+from occ_app.components.pay_start import late
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language
 from occ_app.state.overview import BAR_STEP, CHART_HEIGHT, OverviewState
@@ -19,12 +20,16 @@ def cards() -> rx.Component:
 
 
 def _card(figure: Any) -> rx.Component:
+    pays = rx.cond(figure[5] != "", late(_("Pay")), rx.fragment())
+    return rx.el.div(_figures(figure), pays, class_name="card figure-card")
+
+
+def _figures(figure: Any) -> rx.Component:
     return rx.el.a(
         rx.el.span(figure[0], class_name="label"),
         rx.el.span(figure[1], class_name="big figure", custom_attrs={"data-tone": figure[4]}),
         rx.el.span(figure[2], class_name="muted"),
         href=figure[3],
-        class_name="card figure-card",
     )
 
 

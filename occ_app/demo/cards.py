@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from secrets import token_hex
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -60,7 +61,7 @@ def _is_known(stripe: Gateway, card: SavedCard) -> bool:
 
 def _first(url: str, account: Account, today: date) -> None:
     """The cards the demo begins with."""
-    held = gateway().create_customer(account.name, BILLING, f"account-{account.pk}")
+    held = _customer(account)
     made = []
     for wanted in WANTED[account.number]:
         year, month = divmod(today.year * 12 + today.month - 1 + wanted.months, 12)
@@ -81,7 +82,7 @@ def _first(url: str, account: Account, today: date) -> None:
 
 def _renew(url: str, account: Account, customer: ProviderCustomer, cards: list[SavedCard]) -> None:
     """The server has forgotten: the same cards under new names, and no more those of numbers nobody knows."""
-    held = gateway().create_customer(account.name, BILLING, f"account-{account.pk}")
+    held = _customer(account)
     names = {
         card.pk: save_card(url, held, NUMBERS[card.last4], (card.exp_month, card.exp_year))
         for card in cards
@@ -91,6 +92,11 @@ def _renew(url: str, account: Account, customer: ProviderCustomer, cards: list[S
         db.get_one(ProviderCustomer, customer.pk).provider_id = held
         for card in cards:
             _rename(db, card.pk, names.get(card.pk, ""))
+
+
+def _customer(account: Account) -> str:
+    """Under a name never used before: the server knows again what it was told under one."""
+    return gateway().create_customer(account.name, BILLING, f"demo-{token_hex(8)}")
 
 
 def _rename(db: Session, card_id: int, provider_id: str) -> None:

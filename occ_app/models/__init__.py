@@ -35,6 +35,7 @@ from occ_app.models.invoices import (
     InvoiceType,
     Phase,
 )
+from occ_app.models.jobs import Job
 from occ_app.models.mailings import Frequency, MailingSchedule
 from occ_app.models.orders import Order, OrderContact
 from occ_app.models.outbox import MailState, MailSuppression, OutboxAttachment, OutboxMail
@@ -122,6 +123,7 @@ __all__ = [
     "InvoiceTally",
     "InvoiceTax",
     "InvoiceType",
+    "Job",
     "MailRecipient",
     "MailState",
     "MailSuppression",

@@ -47,6 +47,7 @@ class ActivityKind(StrEnum):
     FILE_FETCHED = "file.fetched"
     IMPORT_RUN = "import.run"
     LIMIT_CHANGED = "limit.changed"
+    JOB_ASKED = "job.asked"
     LIST_DOWNLOADED = "list.downloaded"
     MAIL_ALLOWED = "mail.allowed"
     MAIL_BOUNCED = "mail.bounced"

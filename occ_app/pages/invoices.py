@@ -3,7 +3,7 @@
 import reflex as rx
 
 from occ_app.access.permissions import Permission
-from occ_app.components import delegate
+from occ_app.components import delegate, pay_start
 from occ_app.components import invoices as parts
 from occ_app.components.allowed import allowed
 from occ_app.components.downloads import download_menu
@@ -37,15 +37,19 @@ def invoices() -> rx.Component:
             parts.sentence(),
             download_menu(InvoicesState),
             allowed(Permission.INVOICES_MAIL, opener(InvoicesState.query, is_known=InvoicesState.loaded)),
+            pay_start.amount_opener(),
+            rx.cond(InvoicesState.sentence_is_late, pay_start.all_late(), rx.fragment()),
         ),
         rx.cond(InvoicesState.sentence_is_late, parts.hero(), rx.fragment()),
         allowed(Permission.OVERVIEW_READ, parts.aging()),
         list_card(
             InvoicesState,
+            pay_start.pay(InvoicesState.selection["query"]),
             allowed(Permission.INVOICES_MAIL, opener(InvoicesState.selection["query"])),
             delegate.opener(InvoicesState.selection["query"]),
         ),
         keys_dialog(),
         dialog(),
         delegate.dialog(),
+        pay_start.amount_dialog(),
     )

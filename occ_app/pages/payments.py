@@ -3,6 +3,7 @@
 import reflex as rx
 
 from occ_app.access.permissions import Permission
+from occ_app.components.being_paid import being_paid
 from occ_app.components.lists import list_page
 from occ_app.navigation import Section, portal_page
 from occ_app.services.payments import PAYMENTS
@@ -22,5 +23,5 @@ from occ_app.state.payments import PaymentsState
     has_own_styles=False,
 )
 def payments() -> rx.Component:
-    """Nothing that not every list has."""
-    return list_page(PaymentsState)
+    """What is being paid above what was."""
+    return list_page(PaymentsState, above=being_paid())

@@ -41,8 +41,10 @@ DEEDS = {
 }
 """The rows, in their order: what somebody notices that they may do."""
 
-UNSAID = frozenset({P.ACTIVITY_RECORD, P.FACTORS_SHOW, P.PORTAL_USE, P.SESSIONS_OWN, P.VIEWING_END})
-"""What comes with being signed in."""
+UNSAID = frozenset(
+    {P.ACTIVITY_RECORD, P.FACTORS_SHOW, P.PAYMENTS_FOLLOW, P.PORTAL_USE, P.SESSIONS_OWN, P.VIEWING_END}
+)
+"""What comes with being signed in, or with what is said."""
 
 SCOPES = {
     Scope.EVERY_ACCOUNT: lazy("every company"),

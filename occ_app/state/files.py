@@ -16,6 +16,7 @@ from occ_app.services import documents, exports, inbox
 from occ_app.services.exports import Asked
 from occ_app.services.inbox import Told
 from occ_app.services.mailings.words import in_words
+from occ_app.state import payment_words
 from occ_app.state.base import PortalState, file_query, language_of, portal_event
 from occ_app.state.flash import FlashState
 from occ_app.state.frame import FrameState
@@ -122,6 +123,7 @@ ENTRIES: dict[InboxKind, Callable[[Mapping[str, str]], list[str]]] = {
     InboxKind.ACCESS_REFUSED: _refused,
     InboxKind.FILE_READY: _ready,
     InboxKind.FILE_FAILED: _failed,
+    **payment_words.ENTRIES,
 }
 """How each kind is said: [heading, text, icon, link's path, link's words]."""
 

@@ -21,6 +21,7 @@ class InvoiceState(PortalState):
     missing: bool = False
     is_handed: bool = False
     mail_query: str = ""
+    pay: Rows = []
     head: Rows = []
     files: Rows = []
     facts: Rows = []

@@ -2,24 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from enum import IntEnum
 from typing import Any
 from urllib.parse import quote
 
-from babel.numbers import format_decimal
 from sqlmodel import Session
 
 from occ_app.access.actors import Actor
+from occ_app.access.permissions import Permission
 from occ_app.documents import invoice_pdf
-from occ_app.documents.invoice_pdf import minus
+from occ_app.documents.paper import minus
 from occ_app.documents.words import STATUSES, TYPES
 from occ_app.errors import NotFound
 from occ_app.i18n import gettext as _
-from occ_app.i18n import language, lazy, ngettext, short_date
+from occ_app.i18n import lazy, ngettext, short_date
 from occ_app.models import Invoice, Order, PaymentMethod
-from occ_app.money import Money, digits
-from occ_app.services import documents
+from occ_app.money import Money
+from occ_app.services import documents, paying
 from occ_app.services.documents import Choice
 from occ_app.services.invoices import Detail, Filter, Movement
 from occ_app.state import words
@@ -65,6 +64,8 @@ class InvoiceView(Around):
     """Whether it is seen by a delegate, which is noted."""
     mail_query: str = ""
     """The document as a list of its own, for `state.mailings`."""
+    pay: Rows = field(default_factory=list)
+    """[[mail_query]] where something can be paid of it, by this actor."""
     head: Rows = field(default_factory=list)
     files: Rows = field(default_factory=list)
     facts: Rows = field(default_factory=list)
@@ -84,9 +85,11 @@ def invoice_view(db: Session, actor: Actor, number: str, query: Mapping[str, str
     except NotFound:
         return InvoiceView(missing=True)
     detail, paper = found.detail, invoice_pdf.sheet(found.detail, found.account)
+    itself = documents.query_of(Choice(numbers=(number,)))
     return InvoiceView(
         is_handed=actor.delegation_id is not None,
-        mail_query=documents.query_of(Choice(numbers=(number,))),
+        mail_query=itself,
+        pay=[[itself]] if _is_payable(db, actor, detail.invoice) else [],
         head=[_head(detail.invoice, paper, actor)],
         files=_files(detail.invoice, actor),
         facts=_facts(detail.invoice, detail.order),
@@ -104,11 +107,18 @@ def invoice_view(db: Session, actor: Actor, number: str, query: Mapping[str, str
     )
 
 
+def _is_payable(db: Session, actor: Actor, invoice: Invoice) -> bool:
+    """Whether this actor can pay something of it now."""
+    if invoice.is_credit_note or not actor.may(Permission.PAYMENTS_MAKE):
+        return False
+    return paying.payable(db, actor, [invoice])[invoice.pk] > 0
+
+
 def _head(invoice: Invoice, paper: Mapping[str, Any], actor: Actor) -> list[str]:
     status = invoice.status(actor.today())
     return [
         minus(words.money(invoice.due)),
-        _plain(invoice.due),
+        words.plain(invoice.due),
         f", {paper['kind']} {invoice.number}",
         paper["kind"],
         invoice.number,
@@ -192,11 +202,4 @@ def _bank(invoice: Invoice, paper: Mapping[str, Any]) -> Rows:
 
 def _to_copy(value: str, invoice: Invoice) -> str:
     """An amount is copied as a bank's form wants it."""
-    return _plain(invoice.due) if value == words.money(invoice.due) else value
-
-
-def _plain(amount: Money) -> str:
-    """The number alone, with the reader's decimal mark and without grouping."""
-    places = digits(amount.currency)
-    pattern = "0." + "0" * places if places else "0"
-    return format_decimal(Decimal(amount.amount), format=pattern, locale=language())
+    return words.plain(invoice.due) if value == words.money(invoice.due) else value

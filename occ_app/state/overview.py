@@ -1,7 +1,7 @@
 """The overview as ready-formatted strings and bar heights."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from sqlmodel import Session
 
@@ -23,7 +23,7 @@ BAR_STEP = 40
 
 @dataclass
 class OverviewView:
-    """Cards are [label, [amounts], note, href, tone]; ages [label, amounts, percent, href, tone];
+    """Cards are [label, [amounts], note, href, tone, whether it can be paid]; ages [label, amounts, percent, href, tone];
     bars [x, y, height, label, amount, is current]; months [month, amounts, href].
     """
 
@@ -44,7 +44,7 @@ def overview_view(db: Session, actor: Actor) -> OverviewView:
     currency = account.currency if account else ""
     return OverviewView(
         greeting=_("Hello, {name}", name=actor.name.split()[0]),
-        cards=_cards(found, actor.today()),
+        cards=_cards(found, actor),
         ages=age_rows(found.ages, currency),
         bars=_bars(found.months, currency),
         months=[_month(month) for month in found.months[::-1]],
@@ -53,7 +53,8 @@ def overview_view(db: Session, actor: Actor) -> OverviewView:
     )
 
 
-def _cards(found: overview.Overview, today: date) -> list[list[str]]:
+def _cards(found: overview.Overview, actor: Actor) -> list[list[str]]:
+    can_pay = "true" if found.past_due and actor.may(Permission.PAYMENTS_MAKE) else ""
     invoice, credit = Document.INVOICE, Document.CREDIT_NOTE
     cards = [
         _card(
@@ -61,9 +62,10 @@ def _cards(found: overview.Overview, today: date) -> list[list[str]]:
             found.past_due,
             Filter(group=Group.PAST_DUE),
             "danger" if found.past_due else "",
+            can_pay,
         ),
         _card(_("Open invoices"), found.open, Filter(group=Group.OPEN, document=invoice)),
-        _card(_("Due in 30 days"), found.due_soon, overview.due_soon(today)),
+        _card(_("Due in 30 days"), found.due_soon, overview.due_soon(actor.today())),
     ]
     if found.credit:
         cards.append(
@@ -72,10 +74,10 @@ def _cards(found: overview.Overview, today: date) -> list[list[str]]:
     return cards
 
 
-def _card(label: str, tallies: list[Tally], where: Filter, tone: str = "") -> list[str]:
+def _card(label: str, tallies: list[Tally], where: Filter, tone: str = "", can_pay: str = "") -> list[str]:
     count = sum(tally.count for tally in tallies)
     note = ngettext("{count} document", "{count} documents", count) if count else _("Nothing")
-    return [label, words.amounts(tally.due for tally in tallies) or "0", note, href(where), tone]
+    return [label, words.amounts(tally.due for tally in tallies) or "0", note, href(where), tone, can_pay]
 
 
 def _month(month: Month) -> list[str]:

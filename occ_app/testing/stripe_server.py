@@ -68,13 +68,16 @@ class LocalStripe:
         return Gateway(client(stripe_server.SECRET_KEY, self.url))
 
     def reset(self) -> None:
-        """Forget everything, planned faults too."""
+        """Forget everything: planned faults, and whom to report to."""
         for path in ("data", "faults"):
             _http().delete(f"{self.url}/_config/{path}").raise_for_status()
+        self.report_to(self.url, events=[])
 
-    def report_to(self, url: str, secret: str = stripe_server.WEBHOOK_SECRET) -> None:
-        """Send webhooks there from now on."""
-        told = {"url": url, "secret": secret}
+    def report_to(
+        self, url: str, secret: str = stripe_server.WEBHOOK_SECRET, events: list[str] | None = None
+    ) -> None:
+        """Send webhooks there from now on, a second after what they tell; all kinds, unless some are named."""
+        told = {"url": url, "secret": secret, "events": events}
         _http().post(f"{self.url}/_config/webhooks/test", json=told).raise_for_status()
 
     def fail(self, path: str, *, when: str = "after", times: int = 2, method: str = "POST") -> None:
@@ -84,6 +87,19 @@ class LocalStripe:
         """
         planned = [{"method": method, "path": path, "when": when}] * times
         _http().post(f"{self.url}/_config/faults", json=planned).raise_for_status()
+
+    def answer_again(self) -> None:
+        """No more planned faults."""
+        _http().delete(f"{self.url}/_config/faults").raise_for_status()
+
+    def refund(self, intent_id: str, minor: int) -> None:
+        """What the supplier gives back in Stripe's own pages, of which the portal knows nothing."""
+        self._post("refunds", {"payment_intent": intent_id, "amount": str(minor)})
+
+    def refundable(self, intent_id: str) -> int:
+        """How much of an attempt was taken and not given back, as Stripe counts it."""
+        back = sum(one.amount.minor for one in self.refunds() if one.intent_id == intent_id)
+        return self.gateway.intent(intent_id).received.minor - back
 
     def customer(self, name: str = "Acme") -> str:
         """A customer without cards."""

@@ -188,7 +188,7 @@ def test_payments_are_listed_filed_and_lead_to_what_they_paid(
             f" JOIN invoice ON invoice.id = invoice_id WHERE payment.number = '{number}'"
         )
         page.locator("tbody .number").first.click()
-        expect(page).to_have_url(re.compile(f"/{language}/invoices[?]payment={number}"))
+        expect(page).to_have_url(re.compile(f"/{language}/payments/{number}"))
         expect(page.locator("tbody .number")).to_have_count(len(paid))
 
 

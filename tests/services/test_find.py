@@ -221,7 +221,7 @@ def test_payments_are_found_by_those_who_may_see_them(db, make):
     finance = make.actor(make.contact(account))
     (group,) = find(db, finance, "transfer")
     assert [(hit.title, hit.href) for hit in group.hits] == [
-        (payment.number, f"/en/invoices?payment={payment.number}")
+        (payment.number, f"/en/payments/{payment.number}")
     ]
     technical = make.actor(make.contact(account, ContactRole.TECHNICAL, order=make.order(account)))
     assert find(db, technical, "transfer") == []

@@ -77,4 +77,7 @@ def test_a_certificate_in_words(make, db):
     assert newer[7] == "paper.pdf (3 kB)"
     assert newer[8] == f"/documents/certificates/{newer[0]}?lang=en&company={ana.account_id}"
     certificates.end(db, ana, int(newer[0]))
-    assert [(one[4], one[9]) for one in tax_view(db, ana).papers] == [("Expires soon", "true"), ("Ended", "")]
+    assert [(one[4], one[9]) for one in tax_view(db, ana).papers] == [
+        ("Expires soon", "true"),
+        ("No longer counts", ""),
+    ]

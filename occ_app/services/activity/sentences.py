@@ -46,6 +46,7 @@ SENTENCES: dict[ActivityKind, str] = {
     K.INVITATION_RESENT: lazy("Sent {subject} the invitation again"),
     K.INVITED: lazy("Invited {subject}"),
     K.LIMIT_CHANGED: lazy("Changed the limit of payments in {subject}"),
+    K.JOB_ASKED: lazy("Had work in the background done at once: {subject}"),
     K.LIST_DOWNLOADED: lazy("Downloaded the list {subject}"),
     K.MAILING_ENDED: lazy("Ended a regular mailing of documents"),
     K.MAILING_PLANNED: lazy("Planned a regular mailing of documents"),

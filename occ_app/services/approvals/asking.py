@@ -1,8 +1,9 @@
 """Asking those who may approve a payment, in the inbox and by mail, and reminding them."""
 
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlmodel import Session, col
 
 from occ_app import i18n, money
@@ -62,24 +63,35 @@ def approvers(db: Session, actor: Actor, order: PaymentOrder) -> list[Person]:
     return _approvers(db, order)
 
 
+def entitled(db: Session, actor: Actor, rule: ApprovalRule) -> list[Person]:
+    """Who may approve what this person pays under a rule."""
+    gate.require(actor, Permission.PAYMENTS_MAKE)
+    return _entitled(db, rule, select(col(Person.id)).where(col(Person.id) == (actor.person_id or 0)))
+
+
 def _approvers(db: Session, order: PaymentOrder) -> list[Person]:
     rule = db.get(ApprovalRule, order.approval_rule_id or 0)
     if rule is None:
         return []
     decided = select(col(PaymentDecision.person_id)).where(col(PaymentDecision.payment_order_id) == order.pk)
+    maker = select(col(Person.id)).where(col(Person.id) == (order.made_by or 0))
+    return _entitled(db, rule, decided, maker)
+
+
+def _entitled(db: Session, rule: ApprovalRule, *besides: Select[Any]) -> list[Person]:
+    """Whom a rule names, but for these."""
     active = select(col(Contact.person_id)).where(
-        col(Contact.account_id) == order.account_id, col(Contact.state) == ContactState.ACTIVE
+        col(Contact.account_id) == rule.account_id, col(Contact.state) == ContactState.ACTIVE
     )
-    entitled = select(col(AccessRight.person_id)).where(
-        col(AccessRight.account_id) == order.account_id,
+    holding = select(col(AccessRight.person_id)).where(
+        col(AccessRight.account_id) == rule.account_id,
         col(AccessRight.role) == rule.role,
         col(AccessRight.ended_at).is_(None),
     )
     query = select(Person).where(
         col(Person.id).in_(active),
-        col(Person.id).in_(entitled),
-        col(Person.id).not_in(decided),
-        col(Person.id) != (order.made_by or 0),
+        col(Person.id).in_(holding),
+        *(col(Person.id).not_in(others) for others in besides),
     )
     if rule.person_id is not None:
         query = query.where(col(Person.id) == rule.person_id)

@@ -6,7 +6,7 @@ from occ_app.models import MailTopic, Validity
 FIELDS = {
     "legal_name": lazy("Legal name"),
     "attention": lazy("Attention of"),
-    "email": lazy("E-mail"),
+    "email": lazy("E-mail address"),
     "phone": lazy("Phone"),
     "street": lazy("Street and number"),
     "street_2": lazy("Second line"),
@@ -30,5 +30,5 @@ VALIDITIES = {
     Validity.VALID: lazy("Valid"),
     Validity.EXPIRING: lazy("Expires soon"),
     Validity.EXPIRED: lazy("Expired"),
-    Validity.ENDED: lazy("Ended"),
+    Validity.ENDED: lazy("No longer counts"),
 }

@@ -1,4 +1,4 @@
-"""Finding payments: each leads to the invoices it paid."""
+"""Finding payments: each leads to its page."""
 
 from dataclasses import replace
 from urllib.parse import urlencode

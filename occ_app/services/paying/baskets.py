@@ -1,18 +1,16 @@
 """Baskets: drafts of payments, one a currency, until they are sent. Nothing is promised to a draft."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 
-from sqlalchemy import delete
+from sqlalchemy import Select, delete
 from sqlmodel import Session, col
 
-from occ_app import i18n, money
 from occ_app.access import gate
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
-from occ_app.errors import Invalid, NotFound
+from occ_app.errors import Invalid
 from occ_app.i18n import gettext as _
 from occ_app.i18n import ngettext
 from occ_app.models import (
@@ -31,25 +29,12 @@ from occ_app.services import cards
 from occ_app.services.documents import Choice
 from occ_app.services.documents import rows as chosen_rows
 from occ_app.services.invoices import Filter, Group
-from occ_app.services.paying import coverage, numbers
+from occ_app.services.paying import amounts, coverage, numbers
 
 MOST_INVOICES = 100
 """Invoices of one payment: what a person can still look through."""
 
-MOST_MINOR = 10**15
-"""Far above any invoice, far below what the database holds."""
-
-LONGEST_NOTE = 500
 FURTHEST_DAYS = 365
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What a person wrote for one invoice: an amount as they write it, and why it is less than what is due."""
-
-    amount: str
-    reason: str = ""
-    note: str = ""
 
 
 def begin(db: Session, actor: Actor, wanted: Choice) -> list[str]:
@@ -71,17 +56,11 @@ def begin_past_due(db: Session, actor: Actor) -> list[str]:
 def begin_amount(db: Session, actor: Actor, currency: str, text: str) -> list[str]:
     """A draft that pays this amount, oldest due first; the last invoice may be paid in part."""
     gate.require(actor, Permission.PAYMENTS_MAKE)
-    wanted = _parsed(text, currency, "amount")
-    oldest = (
-        gate.rows(actor, Permission.PAYMENTS_MAKE, Invoice)
-        .where(
-            col(Invoice.phase) != Phase.CLOSED,
-            col(Invoice.document) == Document.INVOICE,
-            col(Invoice.currency) == currency,
-        )
-        .order_by(col(Invoice.falls_on), col(Invoice.id))
-    )
-    invoices = list(db.execute(oldest).scalars())
+    if currency not in currencies(db, actor):
+        raise Invalid(_("Nothing is due in this currency."), "currency")
+    wanted = amounts.read(text, currency, "amount")
+    oldest = _unpaid(actor).where(col(Invoice.currency) == currency)
+    invoices = list(db.execute(oldest.order_by(col(Invoice.falls_on), col(Invoice.id))).scalars())
     room, left, parts = coverage.payable(db, actor, invoices), wanted.minor, {}
     for invoice in invoices:
         if left and room[invoice.pk]:
@@ -89,50 +68,19 @@ def begin_amount(db: Session, actor: Actor, currency: str, text: str) -> list[st
             left -= parts[invoice.pk]
     if left:
         most = Money(wanted.minor - left, currency)
-        raise Invalid(_("At most {amount} can be paid now.", amount=_said(most)), "amount")
-    return _drafts(db, actor, [i for i in invoices if i.pk in parts], parts)
-
-
-def change(db: Session, actor: Actor, number: str, entries: Mapping[str, Entry]) -> None:
-    """Pay other amounts of the invoices of a draft. Paying less than is due asks why; Invalid names the invoice."""
-    order = draft(db, actor, number)
-    for item, invoice in items(db, actor, order):
-        if entry := entries.get(invoice.number):
-            room = coverage.payable(db, actor, [invoice])[invoice.pk]
-            _change(item, invoice, entry, room)
+        raise Invalid(_("At most {amount} can be paid now.", amount=amounts.said(most)), "amount")
+    made = _drafts(db, actor, [i for i in invoices if i.pk in parts], parts)
+    for item, invoice in items(db, actor, one(db, actor, made[0])):
+        item.reason = ShortReason.INSTALMENT if item.amount_minor < room[invoice.pk] else None
     db.flush()
+    return made
 
 
-def leave_out(db: Session, actor: Actor, number: str, invoice_number: str) -> None:
-    """Take an invoice out of a draft."""
-    order = draft(db, actor, number)
-    for item, invoice in items(db, actor, order):
-        if invoice.number == invoice_number:
-            db.delete(item)
-            db.flush()
-            return
-    raise _not_here()
-
-
-def choose(
-    db: Session,
-    actor: Actor,
-    number: str,
-    *,
-    method: PaymentMethod,
-    card_id: int | None = None,
-    day: str = "",
-) -> None:
-    """Say how, and on which day at the company, a draft is to be paid."""
-    order = draft(db, actor, number)
-    if method not in (PaymentMethod.CARD, PaymentMethod.BANK_TRANSFER):
-        raise Invalid(_("Please choose how to pay."), "method")
-    if method is PaymentMethod.CARD:
-        order.card_id = cards.one(db, actor, card_id or 0).pk
-    if day and (method is not PaymentMethod.CARD or actor.delegation_id is not None):
-        raise Invalid(_("Only payments by card can be planned for a day."), "day")
-    order.method, order.scheduled_for = method, planned_day(actor, day) if day else None
-    db.flush()
+def currencies(db: Session, actor: Actor) -> list[str]:
+    """What currencies something is due in."""
+    gate.require(actor, Permission.PAYMENTS_MAKE)
+    kinds = _unpaid(actor).with_only_columns(col(Invoice.currency)).distinct()
+    return list(db.execute(kinds.order_by(col(Invoice.currency))).scalars())
 
 
 def planned_day(actor: Actor, text: str) -> date:
@@ -158,11 +106,16 @@ def again(db: Session, actor: Actor, number: str) -> list[str]:
 
 
 def one(db: Session, actor: Actor, number: str, *, lock: bool = False) -> PaymentOrder:
-    """A payment of this actor’s, in whatever state; NotFound for any other."""
+    """A payment of this actor’s, in whatever state; NotFound for any other.
+
+    A delegate’s draft is theirs alone: what it is paid with is not the company’s.
+    """
     query = gate.rows(actor, Permission.PAYMENTS_MAKE, PaymentOrder)
     query = query.where(col(PaymentOrder.number) == number.replace("\0", ""))
     if actor.delegation_id is None:
-        query = query.where(col(PaymentOrder.account_id) == actor.account_id)
+        is_ours = col(PaymentOrder.delegation_id).is_(None)
+        was_sent = col(PaymentOrder.state) != PaymentState.DRAFT
+        query = query.where(col(PaymentOrder.account_id) == actor.account_id, is_ours | was_sent)
     return gate.one(db, query.with_for_update() if lock else query)
 
 
@@ -209,7 +162,7 @@ def forget(db: Session, actor: Actor, older_than: datetime) -> int:
     return len(ids)
 
 
-def _drafts(db: Session, actor: Actor, invoices: Iterable[Invoice], amounts: Mapping[int, int]) -> list[str]:
+def _drafts(db: Session, actor: Actor, invoices: Iterable[Invoice], parts: Mapping[int, int]) -> list[str]:
     """One draft for each currency of these invoices, paying so much of each."""
     listed = list(invoices)
     if not listed:
@@ -219,14 +172,14 @@ def _drafts(db: Session, actor: Actor, invoices: Iterable[Invoice], amounts: Map
         raise Invalid(_("At most {many} can be paid at once. Please choose fewer.", many=said))
     basket = numbers.fresh("B")
     made = [
-        _draft(db, actor, basket, [invoice for invoice in listed if invoice.currency == currency], amounts)
+        _draft(db, actor, basket, [invoice for invoice in listed if invoice.currency == currency], parts)
         for currency in dict.fromkeys(invoice.currency for invoice in listed)
     ]
     return [order.number for order in made]
 
 
 def _draft(
-    db: Session, actor: Actor, basket: str, invoices: list[Invoice], amounts: Mapping[int, int]
+    db: Session, actor: Actor, basket: str, invoices: list[Invoice], parts: Mapping[int, int]
 ) -> PaymentOrder:
     number, is_delegate = numbers.fresh(), actor.delegation_id is not None
     card = cards.usual_for(db, actor, invoices)
@@ -249,7 +202,7 @@ def _draft(
             account_id=order.account_id,
             payment_order_id=order.pk,
             invoice_id=i.pk,
-            amount_minor=amounts[i.pk],
+            amount_minor=parts[i.pk],
         )
         for i in invoices
     )
@@ -257,49 +210,12 @@ def _draft(
     return order
 
 
-def _change(item: BasketItem, invoice: Invoice, entry: Entry, room: int) -> None:
-    amount = _parsed(entry.amount, invoice.currency, invoice.number)
-    if amount.minor > room:
-        most = _said(Money(room, invoice.currency))
-        raise Invalid(
-            _("{number}: at most {amount} can be paid now.", number=invoice.number, amount=most),
-            invoice.number,
-        )
-    item.amount_minor, item.reason, item.note = amount.minor, None, ""
-    if amount.minor < room:
-        item.reason = _reason(entry.reason, invoice)
-        item.note = " ".join(entry.note.split())[:LONGEST_NOTE]
-
-
-def _reason(text: str, invoice: Invoice) -> ShortReason:
-    try:
-        return ShortReason(text)
-    except ValueError:
-        raise Invalid(
-            _("{number}: please say why you pay less than is due.", number=invoice.number), invoice.number
-        ) from None
-
-
-def _parsed(text: str, currency: str, field: str) -> Money:
-    """An amount as the reader writes it, or as machines do; Invalid for anything else."""
-    mark = "," if i18n.language() == "es" else "."
-    plain = text.replace(currency, "").replace("€", "").replace("$", "").strip()
-    try:
-        amount = money.parse(plain, currency, decimal_mark=mark)
-    except ValueError:
-        raise Invalid(_("“{text}” is not an amount.", text=text[:40]), field) from None
-    if amount.minor <= 0 or amount.minor > MOST_MINOR:
-        raise Invalid(_("Please pay more than nothing, or take the invoice out."), field)
-    return amount
-
-
 def _may_be_due(invoice: Invoice) -> bool:
     return invoice.document is Document.INVOICE and invoice.phase is not Phase.CLOSED
 
 
-def _said(amount: Money) -> str:
-    return money.display(amount, i18n.language())
-
-
-def _not_here() -> NotFound:
-    return NotFound(_("There is nothing here by that name, or it is not your company’s."))
+def _unpaid(actor: Actor) -> Select[tuple[Invoice]]:
+    """Invoices that something is due of."""
+    return gate.rows(actor, Permission.PAYMENTS_MAKE, Invoice).where(
+        col(Invoice.phase) != Phase.CLOSED, col(Invoice.document) == Document.INVOICE
+    )

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from occ_app import i18n, money
+from occ_app import money
 from occ_app.access import gate
 from occ_app.access.actors import Actor, system
 from occ_app.access.permissions import Permission
@@ -23,7 +23,7 @@ from occ_app.models.base import now
 from occ_app.money import Money
 from occ_app.services import activity, cards, ledger
 from occ_app.services.approvals import asking, rules
-from occ_app.services.paying import baskets, coverage, settling
+from occ_app.services.paying import amounts, baskets, coverage, editing, settling
 from occ_app.services.paying.coverage import Plan
 
 WAIT_FOR_TRANSFER = timedelta(days=14)
@@ -61,6 +61,15 @@ def send(db: Session, actor: Actor, number: str, expected_minor: int) -> Payment
     return order
 
 
+def check(db: Session, actor: Actor, number: str) -> None:
+    """Refuse now what `send` would refuse."""
+    gate.require(actor, Permission.PAYMENTS_MAKE)
+    order = baskets.draft(db, actor, number)
+    plan = _plan(db, actor, order)
+    _check_method(db, actor, order, plan.money_minor)
+    rules.check_limits(db, actor, Money(plan.money_minor, order.currency))
+
+
 def release(db: Session, actor: Actor, order: PaymentOrder) -> None:
     """Let a payment go on that was approved, or whose day has come."""
     gate.require(actor, Permission.PAYMENTS_SETTLE)
@@ -96,6 +105,30 @@ def reschedule(db: Session, actor: Actor, number: str, day: str) -> None:
     activity.record(db, actor, ActivityKind.PAYMENT_PLANNED, order.number, after={"day": day})
 
 
+def pay_now(db: Session, actor: Actor, number: str) -> PaymentOrder:
+    """Do not wait for the day of a planned payment."""
+    gate.require(actor, Permission.PAYMENTS_MAKE)
+    account = db.get_one(Account, actor.account_id, with_for_update=True)
+    order = baskets.one(db, actor, number, lock=True)
+    if order.state is PaymentState.SCHEDULED:
+        order.scheduled_for = account.today()
+        activity.record(db, actor, ActivityKind.PAYMENT_SENT, order.number, after=_told(order))
+        go_on(db, system(), account, order)
+        order.scheduled_for = None  # somebody is there to answer their bank
+        db.flush()
+    return order
+
+
+def let_be(db: Session, actor: Actor, number: str) -> None:
+    """A failed payment is not to be put right any more."""
+    gate.require(actor, Permission.PAYMENTS_MAKE)
+    order = baskets.one(db, actor, number, lock=True)
+    if order.state is PaymentState.FAILED and order.fixed_at is None:
+        order.fixed_at = now()
+        db.flush()
+        activity.record(db, actor, ActivityKind.PAYMENT_LET_BE, order.number)
+
+
 def go_on(db: Session, actor: Actor, account: Account, order: PaymentOrder) -> None:
     """From wherever it waited to its day, to the bank or to the card company; or done, where credits pay all."""
     gate.require(actor, Permission.PAYMENTS_SETTLE)
@@ -121,8 +154,10 @@ def _plan(db: Session, actor: Actor, order: PaymentOrder) -> Plan:
     held = ledger.hold(db, system(), [invoice.pk for _item, invoice in pairs])
     room = coverage.payable(db, actor, held.values())
     for item, invoice in pairs:
+        if item.amount_minor < room[invoice.pk] and item.reason is None:
+            raise editing.unexplained(invoice)
         if item.amount_minor > room[invoice.pk]:
-            most = money.display(Money(room[invoice.pk], order.currency), i18n.language())
+            most = amounts.said(Money(room[invoice.pk], order.currency))
             raise Invalid(
                 _("{number}: at most {amount} can be paid now.", number=invoice.number, amount=most),
                 invoice.number,
@@ -132,19 +167,22 @@ def _plan(db: Session, actor: Actor, order: PaymentOrder) -> Plan:
 
 
 def _check_method(db: Session, actor: Actor, order: PaymentOrder, money_minor: int) -> None:
-    if not money_minor:
-        order.method, order.card_id, order.scheduled_for = PaymentMethod.OTHER, None, None
-    elif order.method is PaymentMethod.CARD:
-        card = cards.one(db, actor, order.card_id or 0)
-        if card.is_expired(actor.today()):
-            raise Invalid(_("This card has expired. Please choose another one."), "method")
-        to_stripe(Money(money_minor, order.currency))
-    elif order.method is not PaymentMethod.BANK_TRANSFER:
+    if not money_minor or order.method is PaymentMethod.BANK_TRANSFER:
+        return
+    card = next((card for card in cards.listing(db, actor) if card.pk == order.card_id), None)
+    if order.method is not PaymentMethod.CARD or card is None:
         raise Invalid(_("Please choose how to pay."), "method")
+    if card.is_expired(order.scheduled_for or actor.today()):
+        raise Invalid(_("This card has expired. Please choose another one."), "method")
+    if order.scheduled_for and order.scheduled_for <= actor.today():
+        raise Invalid(_("Please choose a day after today, within a year."), "day")
+    to_stripe(Money(money_minor, order.currency))
 
 
 def _promise(db: Session, order: PaymentOrder, plan: Plan) -> None:
     order.amount_minor = plan.money_minor
+    if not order.amount_minor:
+        order.method, order.card_id, order.scheduled_for = PaymentMethod.OTHER, None, None
     db.add_all(
         PaymentLine(
             account_id=order.account_id,

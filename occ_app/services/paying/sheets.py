@@ -36,6 +36,11 @@ class Item:
         return self.item.amount_minor < self.room_minor
 
     @property
+    def is_unexplained(self) -> bool:
+        """Nobody has said yet why less is to be paid."""
+        return self.is_short and self.item.reason is None
+
+    @property
     def is_too_much(self) -> bool:
         """It was paid otherwise, in part or in full, since it was put here."""
         return self.item.amount_minor > self.room_minor

@@ -38,6 +38,9 @@ def test_stripes_example_of_a_payment_method_is_no_card_unless_it_is_one():
     read = read_card(method | {"card": card})
     assert (read.brand, read.country, read.fingerprint) == ("visa", "ES", "")
     assert read.last_day == date(2028, 2, 29)
+    for wrong in ({"exp_month": 13}, {"exp_month": 0}, {"exp_year": 28}):
+        with pytest.raises(Malformed):
+            read_card(method | {"card": card | wrong})
 
 
 def test_a_state_that_is_unknown_here_is_not_final():

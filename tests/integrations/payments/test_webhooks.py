@@ -4,12 +4,14 @@ import hashlib
 import hmac
 import json
 import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 
 from occ_app.integrations.payments import KINDS, Forged, Malformed, parse
 from occ_app.integrations.payments.webhooks import LARGEST, TOLERANCE_SECONDS
+from occ_app.money import Money
 from occ_app.testing.stripe_server import signed
 
 SECRET = "whsec_test_secret"
@@ -130,3 +132,28 @@ def test_stripes_own_examples_of_every_kind_are_read(kind):
 def test_an_intent_is_known_by_its_id_also_where_it_was_sent_whole():
     body = json.dumps(event("refund.updated", payment_intent=EXAMPLES["payment_intent"])).encode()
     assert parse(body, header(body=body), [SECRET]).intent_id == EXAMPLES["payment_intent"]["id"]
+
+
+def test_what_the_local_server_sends_is_signed_and_read(stripe):
+    came = []
+
+    class Endpoint(BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["content-length"]))
+            came.append(parse(body, self.headers["stripe-signature"], ["whsec_local"]))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_args):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Endpoint) as endpoint:
+        endpoint.timeout = 10
+        customer = stripe.customer()
+        stripe.report_to(f"http://127.0.0.1:{endpoint.server_port}/", events=["payment_intent.succeeded"])
+        intent = stripe.gateway.create_intent("p1", customer, stripe.card(customer), Money(1250, "EUR"))
+        stripe.gateway.confirm(intent.id, "p1")
+        endpoint.handle_request()
+    assert [(event.kind, event.intent_id, event.payment_ref) for event in came] == [
+        ("payment_intent.succeeded", intent.id, "p1")
+    ]

@@ -130,4 +130,4 @@ def test_payments_are_a_list_like_any_other(make, db, account, actor):
 def test_a_row_that_leads_to_another_list_takes_no_filter_along(make, db, account, actor):
     payment = make.payment(make.invoice(account, 1_000), 1_000)
     (row,) = list_view(db, actor, PAYMENTS, {"status": "settled"}).rows
-    assert row[Cell.HREF] == f"/en/invoices?payment={payment.number}"
+    assert row[Cell.HREF] == f"/en/payments/{payment.number}"
