@@ -15,7 +15,9 @@ from occ_app.access.web_gate import WebGate
 from occ_app.components.frame import framed
 from occ_app.components.lost import crashed, not_found
 from occ_app.endpoints import (
+    bank_answers,
     billing_profile,
+    cards,
     documents,
     files,
     health,
@@ -97,6 +99,8 @@ app = rx.App(
                 *payment_papers.routes,
                 *files.routes,
                 *billing_profile.routes,
+                *cards.routes,
+                *bank_answers.routes,
                 *lists.routes,
                 *invitations.routes,
                 *people.routes,

@@ -14,6 +14,7 @@ class Permission(StrEnum):
     APPROVAL_RULES_MANAGE = "approval-rules:manage"
     AUTOPAY_MANAGE = "autopay:manage"
     CARDS_MANAGE = "cards:manage"
+    CARDS_READ = "cards:read"
     BILLING_CHANGE = "billing:change"
     BILLING_READ = "billing:read"
     COMPANIES_READ = "companies:read"
@@ -124,6 +125,7 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     P.APPROVAL_RULES_MANAGE: {R.ADMIN: S.ACCOUNT},
     P.AUTOPAY_MANAGE: dict.fromkeys(PAYERS, S.ACCOUNT),
     P.CARDS_MANAGE: {**dict.fromkeys(PAYERS, S.ACCOUNT), R.DELEGATE: S.DELEGATED},
+    P.CARDS_READ: dict.fromkeys(PAYERS, S.ACCOUNT),
     P.BILLING_CHANGE: dict.fromkeys((R.FINANCE, R.ADMIN), S.ACCOUNT),
     P.BILLING_READ: {
         R.FINANCE: S.ACCOUNT,
