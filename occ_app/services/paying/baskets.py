@@ -101,8 +101,13 @@ def again(db: Session, actor: Actor, number: str) -> list[str]:
     pairs = items(db, actor, order)
     room = coverage.payable(db, actor, [invoice for _item, invoice in pairs])
     wanted = {invoice.pk: min(item.amount_minor, room[invoice.pk]) for item, invoice in pairs}
-    invoices = [invoice for _item, invoice in pairs if wanted[invoice.pk]]
-    return _drafts(db, actor, invoices, wanted)
+    made = _drafts(db, actor, [invoice for _item, invoice in pairs if wanted[invoice.pk]], wanted)
+    before = {invoice.pk: item for item, invoice in pairs}
+    for item, invoice in items(db, actor, one(db, actor, made[0])):
+        if item.amount_minor < room[invoice.pk]:
+            item.reason = before[invoice.pk].reason or ShortReason.INSTALMENT
+            item.note = before[invoice.pk].note
+    return made
 
 
 def one(db: Session, actor: Actor, number: str, *, lock: bool = False) -> PaymentOrder:
