@@ -59,7 +59,8 @@ def explain(
 
 def leave_out(db: Session, actor: Actor, number: str, invoice_number: str) -> None:
     """Take an invoice out of a draft."""
-    db.delete(_one(db, actor, number, invoice_number)[0])
+    item, _invoice = _one(db, actor, number, invoice_number)
+    db.delete(item)
     db.flush()
 
 
