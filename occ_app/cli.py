@@ -13,6 +13,7 @@ from occ_app.commands import (
     check_activity,
     check_ledger,
     demo,
+    export,
     imports,
     migrate,
     serve,
@@ -64,6 +65,7 @@ app.command("demo")(demo.demo)
 app.command("worker")(worker.worker)
 app.command("migrate")(migrate.migrate)
 app.command("import")(imports.import_file)
+app.command("export")(export.export)
 app.command("check-activity")(check_activity.check_activity)
 app.command("check-ledger")(check_ledger.check_ledger)
 app.command("allow-codes")(allow_codes.allow_codes)

@@ -25,6 +25,14 @@ class Invalid(PortalError):
         self.field = field
 
 
+class InvalidForm(PortalError):
+    """Inputs of a form are wrong; `sentences` has one for each field that is."""
+
+    def __init__(self, sentences: dict[str, str]) -> None:
+        super().__init__(next(iter(sentences.values())))
+        self.sentences = sentences
+
+
 class SignedOut(PortalError):
     """The session has ended: the person has to sign in again."""
 

@@ -1,5 +1,6 @@
 """The portal: every page in every language, behind the gates."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -14,12 +15,14 @@ from occ_app.access.web_gate import WebGate
 from occ_app.components.frame import framed
 from occ_app.components.lost import crashed, not_found
 from occ_app.endpoints import (
+    billing_profile,
     documents,
     files,
     health,
     invitations,
     lists,
     mail_bounces,
+    payment_papers,
     people,
     preferences,
     second_factor,
@@ -33,7 +36,7 @@ from occ_app.endpoints.frontend import Frontend
 from occ_app.first_paint import paint
 from occ_app.i18n import LANGUAGES, speaking
 from occ_app.i18n import gettext as _
-from occ_app.navigation import PUBLIC, discover
+from occ_app.navigation import PUBLIC, PortalPage, discover
 from occ_app.services import activity
 from occ_app.settings import ROOT, get_settings
 from occ_app.state.event_queue import bear_floods
@@ -52,6 +55,22 @@ def gated(reflex_app: ASGIApp) -> ASGIApp:
     policy = partial(content_policy, get_settings())
     frontend = Frontend(reflex_app, Path(ROOT / ".web" / "build" / "client"), policy, paint)
     return WebGate(frontend, get_settings(), live, knows, activity.tell)
+
+
+def drawn(page: PortalPage, language: str) -> Callable[[], rx.Component]:
+    """What draws a page in a language.
+
+    It is said to be of the page's own module: Reflex builds what changes with the state into a script for each
+    module, and nobody is to load those of all pages with the first one.
+    """
+
+    def draw() -> rx.Component:
+        with speaking(language):
+            component: rx.Component = page.draw() if page.needs is PUBLIC else framed(page)
+        return component
+
+    draw.__module__ = page.draw.__module__
+    return draw
 
 
 app = rx.App(
@@ -76,7 +95,9 @@ app = rx.App(
                 *shared.routes,
                 *preferences.routes,
                 *documents.routes,
+                *payment_papers.routes,
                 *files.routes,
+                *billing_profile.routes,
                 *lists.routes,
                 *invitations.routes,
                 *people.routes,
@@ -97,7 +118,7 @@ for page in discover(pages):
     for language in LANGUAGES:
         with speaking(language):
             app.add_page(
-                page.draw() if page.needs is PUBLIC else framed(page),
+                drawn(page, language),
                 route=f"/{language}{page.route}",
                 title=f"{_(page.title)} · {get_settings().brand_name}",
                 on_load=[] if page.needs is PUBLIC else list(filter(None, (FrameState.load, page.on_load))),

@@ -14,6 +14,7 @@ from occ_app.services.documents import Choice
 from occ_app.services.outbox import Draft
 from occ_app.settings import get_settings
 from occ_app.testing.factories import Make
+from occ_app.worker import making
 
 
 @pytest.fixture
@@ -72,27 +73,10 @@ def test_two_workers_send_every_message_once(mail_to, smtpd):
     assert sorted(mail["subject"] for mail in smtpd.messages) == sorted(f"Hello {n}" for n in range(12))
 
 
-def test_the_loop_goes_on_after_a_failure_and_stops_when_told(monkeypatch):
-    stop, calls, made = threading.Event(), [], []
-
-    def deliver():
-        calls.append(1)
-        if len(calls) == 3:
-            stop.set()
-        raise RuntimeError("database is away")
-
-    monkeypatch.setattr(worker, "deliver", deliver)
-    monkeypatch.setattr(worker, "sweep", lambda: None)
-    monkeypatch.setattr(worker, "mail_lists", lambda: None)
-    monkeypatch.setattr(worker, "make_files", lambda _stop: made.append(1) or 1 / 0)
-    monkeypatch.setattr(worker, "DELIVER_EVERY", 0.01)
-    worker.run(stop)
-    assert len(calls) == 3
-    assert made
-
-
 def test_sweeping_works_on_an_empty_database(database_url):
-    worker.sweep()
+    for work in worker.JOBS:
+        if not work.is_shared:
+            assert not work.function()
 
 
 def test_a_list_that_is_asked_for_arrives_with_its_files(mail_to, smtpd):
@@ -138,7 +122,7 @@ def asked(database_url, tmp_path, monkeypatch):
 def test_a_file_is_made_and_its_progress_noted_on_the_way(asked, monkeypatch):
     noted, note = [], exports.note
     monkeypatch.setattr(exports, "note", lambda *given: noted.append(given[-1]) or note(*given))
-    monkeypatch.setattr(worker, "TELL_EVERY", 0.0)
+    monkeypatch.setattr(making, "TELL_EVERY", 0.0)
     assert worker.make_files(threading.Event()) == 1
     assert noted == list(range(1, 41))
     assert (asked().state, asked().done) == (ExportState.READY, 40)
@@ -184,10 +168,11 @@ def test_what_cannot_be_made_is_tried_again_later(asked, tmp_path, monkeypatch):
 
 
 def test_the_trail_is_checked_once_a_day(database_url):
+    assert {work.name: work.every.days for work in worker.JOBS}["check_activity"] == 1
     with database.transaction() as db:
         activity.record(db, system(), ActivityKind.IMPORT_RUN, "a.csv")
     for _round in range(2):
-        worker.check_activity()
+        assert worker.check_activity() == 0
     with database.transaction(reads_only=True) as db:
         [checked] = db.exec(select(ActivityCheck)).all()
         assert (checked.seq, checked.problem) == (1, "")

@@ -14,6 +14,8 @@ class Permission(StrEnum):
     APPROVAL_RULES_MANAGE = "approval-rules:manage"
     AUTOPAY_MANAGE = "autopay:manage"
     CARDS_MANAGE = "cards:manage"
+    BILLING_CHANGE = "billing:change"
+    BILLING_READ = "billing:read"
     COMPANIES_READ = "companies:read"
     COMPANIES_VIEW = "companies:view"
     EXPORTS_MAKE = "exports:make"
@@ -26,6 +28,9 @@ class Permission(StrEnum):
     INVOICES_DELEGATE = "invoices:delegate"
     INVOICES_MAIL = "invoices:mail"
     INVOICES_READ = "invoices:read"
+    JOBS_MANAGE = "jobs:manage"
+    JOBS_READ = "jobs:read"
+    JOBS_RUN = "jobs:run"
     LEDGER_CHECK = "ledger:check"
     MAIL_SEND = "mail:send"
     ORDERS_READ = "orders:read"
@@ -117,6 +122,13 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     P.APPROVAL_RULES_MANAGE: {R.ADMIN: S.ACCOUNT},
     P.AUTOPAY_MANAGE: dict.fromkeys(PAYERS, S.ACCOUNT),
     P.CARDS_MANAGE: {**dict.fromkeys(PAYERS, S.ACCOUNT), R.DELEGATE: S.DELEGATED},
+    P.BILLING_CHANGE: dict.fromkeys((R.FINANCE, R.ADMIN), S.ACCOUNT),
+    P.BILLING_READ: {
+        R.FINANCE: S.ACCOUNT,
+        R.ADMIN: S.ACCOUNT,
+        R.VIEWER: S.ACCOUNT,
+        R.SYSTEM: S.EVERY_ACCOUNT,
+    },
     P.COMPANIES_READ: {R.STAFF: S.EVERY_ACCOUNT},
     P.COMPANIES_VIEW: {R.STAFF: S.EVERY_ACCOUNT},
     P.EXPORTS_MAKE: {R.SYSTEM: S.EVERY_ACCOUNT},
@@ -141,6 +153,9 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
         R.DELEGATE: S.DELEGATED,
         **dict.fromkeys(READERS, S.ACCOUNT),
     },
+    P.JOBS_MANAGE: {R.STAFF: S.EVERY_ACCOUNT},
+    P.JOBS_READ: {R.STAFF: S.EVERY_ACCOUNT},
+    P.JOBS_RUN: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.LEDGER_CHECK: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.MAIL_SEND: {R.SYSTEM: S.EVERY_ACCOUNT, R.VISITOR: S.ACCOUNT},
     P.ORDERS_READ: {

@@ -30,7 +30,7 @@ NEVER_IN_A_PAGE = (
     "endpoints",
     "integrations",
     "testing",
-    "worker.py",
+    "worker",
 )
 """Parts of `occ_app` no page can reach; all others count, since a page shows what they say."""
 

@@ -15,6 +15,9 @@ from occ_app.commands import build, migrate, serve
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / ".occ"
 WATCHED = [FOLDER.parent / name for name in ("occ_app", "locale", "assets", "stand_ins", "rxconfig.py")]
+STRIPE = 2
+"""So many ports further on is the demo's Stripe server; one further on, its identity provider."""
+
 SHOWN = 20
 """How many of those who can be tried are named in the terminal; the sign-in page has them all."""
 
@@ -35,6 +38,7 @@ def demo(
 ) -> None:
     """Serve the portal with demo data; whoever it names can be tried. Ctrl-C stops it."""
     serve.refuse_taken(host, port)
+    serve.refuse_taken("127.0.0.1", port + STRIPE)
     if sso:
         _refuse_without_provider(port + 1)
     if reload:
@@ -46,12 +50,12 @@ def demo(
 
 
 def run(port: int, host: str, data: Data, *, sso: bool = False) -> None:
-    """Set up what is not yet there, then serve, with a worker beside; with `sso` on the next port an identity provider."""
+    """Set up what is not yet there, then serve, with a worker beside; Stripe, and with `sso` an identity provider too."""
     database = FOLDER / f"{data}.db"
     _set_up_environment(database, port)
     fill(database, data)
     build.build()
-    with _identity_provider(port + 1, sso=sso):
+    with _stripe(port, database), _identity_provider(port + 1, sso=sso):
         _serve(port, host)
 
 
@@ -64,6 +68,29 @@ def _serve(port: int, host: str) -> None:
     finally:
         stop.set()
         worker.join(timeout=serve.STOP_SECONDS)
+
+
+@contextmanager
+def _stripe(port: int, database: Path) -> Iterator[None]:
+    """Cards can be tried where the local server is installed; it knows as long as the database what was paid."""
+    from occ_app.demo import stripe_server
+
+    if not stripe_server.is_installed():
+        typer.echo(
+            "demo: without cards, since localstripe is not installed (make demo installs it)", err=True
+        )
+        yield
+        return
+    webhooks = f"http://127.0.0.1:{port}/webhooks/stripe"
+    with stripe_server.running(port + STRIPE, webhook_url=webhooks, folder=_stripe_folder(database)):
+        typer.echo(
+            "demo: cards are taken; try 4242 4242 4242 4242, and others of docs/payments-by-card.md", err=True
+        )
+        yield
+
+
+def _stripe_folder(database: Path) -> Path:
+    return database.with_suffix(".stripe")
 
 
 @contextmanager
@@ -90,9 +117,13 @@ def _refuse_without_provider(port: int) -> None:
 def _set_up_environment(database: Path, port: int) -> None:
     """What `.env` or the shell say of a real installation does not count for the demo."""
     from occ_app import db
-    from occ_app.settings import get_settings
+    from occ_app.demo import stripe_server
+    from occ_app.settings import STRIPE_JS, get_settings
 
-    os.environ |= {
+    cards = stripe_server.environment(port + STRIPE)
+    if not stripe_server.is_installed():
+        cards = dict.fromkeys(cards, "") | {"STRIPE_JS_URL": STRIPE_JS}
+    os.environ |= cards | {
         "OCC_ENV": "demo",
         "OCC_BASE_URL": f"http://localhost:{port}",
         "DATABASE_URL": f"sqlite:///{database}",
@@ -110,6 +141,7 @@ def _set_up_environment(database: Path, port: int) -> None:
 def fill(database: Path, data: Data) -> None:
     """Make and fill the database, unless it was filled before and its dates are still believable."""
     from occ_app import demo as companies
+    from occ_app.demo import stripe_server
 
     note = database.with_suffix(".filled")
     filled = note.read_text() if note.exists() and database.exists() else ""
@@ -119,6 +151,7 @@ def fill(database: Path, data: Data) -> None:
             typer.echo(f"demo: the data was made on {filled}; making it anew, relative to today", err=True)
         else:
             typer.echo(f"demo: filling {database.name}", err=True)
+        stripe_server.forget(_stripe_folder(database))
         for suffix in (".filled", ".db", ".db-wal", ".db-shm"):
             database.with_suffix(suffix).unlink(missing_ok=True)
     migrate.migrate()

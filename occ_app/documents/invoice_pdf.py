@@ -5,12 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
-from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from occ_app import i18n, money
-from occ_app.documents import typesetting
+from occ_app.documents import paper, typesetting
 from occ_app.documents.typesetting import Attached
 from occ_app.documents.words import DOCUMENTS, TYPES
 from occ_app.i18n import gettext as _
@@ -18,9 +17,6 @@ from occ_app.i18n import ngettext
 from occ_app.models import Account, Invoice, InvoiceLine, InvoiceTax, Order
 from occ_app.money import Money
 from occ_app.settings import get_settings
-
-DEFAULT_ACCENT = "#0B6B5D"
-LETTER_COUNTRIES = ("CA", "US")
 
 
 class Billed(Protocol):
@@ -40,8 +36,8 @@ def render(detail: Billed, account: Account, language: str, attached: Attached |
     """The document as PDF; CPU work of some 20 ms a page, so call it in a thread."""
     with i18n.speaking(language):
         title = f"{_(DOCUMENTS[detail.invoice.document])} {detail.invoice.number}"
-        values = _paper(account, title, [sheet(detail, account)])
-        return typesetting.pdf("invoice.typ", values, on=detail.invoice.issued_on, attached=attached)
+        printed = paper.values(account, title, [sheet(detail, account)])
+        return typesetting.pdf("paper.typ", printed, on=detail.invoice.issued_on, attached=attached)
 
 
 def render_many(details: Sequence[Billed], account: Account, language: str, title: str) -> bytes:
@@ -50,31 +46,18 @@ def render_many(details: Sequence[Billed], account: Account, language: str, titl
     Tagged and archival like the PDF of one. Some 10 ms and 1.7 MB of memory a page, in a process of its own.
     """
     with i18n.speaking(language):
-        values = _paper(account, title, [sheet(detail, account) for detail in details])
-        return typesetting.pdf("invoice.typ", values, on=max(detail.invoice.issued_on for detail in details))
-
-
-def _paper(account: Account, title: str, sheets: list[dict[str, Any]]) -> dict[str, Any]:
-    settings = get_settings()
-    return {
-        "language": i18n.language(),
-        "format": "us-letter" if account.country in LETTER_COUNTRIES else "a4",
-        "accent": settings.brand_accent or DEFAULT_ACCENT,
-        "brand": settings.brand_name,
-        "title": title,
-        "author": settings.bank_beneficiary,
-        "sheets": sheets,
-    }
+        printed = paper.values(account, title, [sheet(detail, account) for detail in details])
+        return typesetting.pdf("paper.typ", printed, on=max(detail.invoice.issued_on for detail in details))
 
 
 def sheet(detail: Billed, account: Account) -> dict[str, Any]:
     """What stands on the paper, in the language spoken here; the screen shows the same."""
-    settings, invoice = get_settings(), detail.invoice
+    invoice = detail.invoice
     return {
         "kind": _(DOCUMENTS[invoice.document]),
         "number": invoice.number,
-        "supplier": list(_supplier()),
-        "customer": list(_address(account)),
+        "supplier": list(paper.supplier()),
+        "customer": list(paper.address(account)),
         "words": {"to": _("Billed to"), "from": _("Issued by"), "transfer": _("Pay by bank transfer")},
         "figure": _figure(invoice),
         "facts": list(_facts(invoice, detail.order)),
@@ -83,52 +66,33 @@ def sheet(detail: Billed, account: Account) -> dict[str, Any]:
         "totals": list(_totals(detail)),
         "notices": list(_notices(invoice)),
         "transfer": _transfer(invoice),
-        "footer": f"{settings.bank_beneficiary} · {settings.support_email}",
-        "page": _("Page {page} of {pages}"),
+        **paper.foot(),
     }
-
-
-def _supplier() -> Iterator[str]:
-    settings = get_settings()
-    yield settings.bank_beneficiary
-    yield from (line.strip() for line in settings.supplier_address.split("|") if line.strip())
-    if settings.supplier_tax_id:
-        yield _("Tax ID {number}", number=settings.supplier_tax_id)
-    yield settings.support_email
-
-
-def _address(account: Account) -> Iterator[str]:
-    yield account.name
-    place = f"{account.postal_code} {account.city}".strip()
-    country = Locale(i18n.language()).territories.get(account.country, account.country)
-    yield from filter(None, (account.street, place, country))
-    if account.tax_id:
-        yield _("Tax ID {number}", number=account.tax_id)
 
 
 def _figure(invoice: Invoice) -> dict[str, str]:
     """The figure at the top: what is due and by when, or the whole amount where nothing is."""
     if invoice.is_credit_note:
-        return {"name": _("Credit"), "amount": _shown(invoice.total), "note": ""}
+        return {"name": _("Credit"), "amount": paper.shown(invoice.total), "note": ""}
     if not invoice.due:
-        return {"name": _("Total"), "amount": _shown(invoice.total), "note": _("Nothing to pay")}
+        return {"name": _("Total"), "amount": paper.shown(invoice.total), "note": _("Nothing to pay")}
     by = _("by {date}", date=i18n.long_date(invoice.falls_on))
-    return {"name": _("Amount due"), "amount": _shown(invoice.due), "note": by}
+    return {"name": _("Amount due"), "amount": paper.shown(invoice.due), "note": by}
 
 
 def _facts(invoice: Invoice, order: Order | None) -> Iterator[dict[str, Any]]:
-    yield _fact(_("Issued"), i18n.short_date(invoice.issued_on))
+    yield paper.fact(_("Issued"), i18n.short_date(invoice.issued_on))
     if invoice.due_on:
         terms = order.terms_days if order else (invoice.due_on - invoice.issued_on).days
-        yield _fact(_("Due"), i18n.short_date(invoice.due_on))
-        yield _fact(_("Payment terms"), ngettext("{count} day", "{count} days", terms))
-    yield _fact(_("Type"), _(TYPES[invoice.type]))
+        yield paper.fact(_("Due"), i18n.short_date(invoice.due_on))
+        yield paper.fact(_("Payment terms"), ngettext("{count} day", "{count} days", terms))
+    yield paper.fact(_("Type"), _(TYPES[invoice.type]))
     keys = {
         _("Purchase order"): invoice.po_number or (order.po_number if order else ""),
         _("Order reference"): order.number if order else "",
         _("Contract ID"): order.contract_number if order else "",
     }
-    yield from (_fact(name, key, is_id=True) for name, key in keys.items() if key)
+    yield from (paper.fact(name, key, is_id=True) for name, key in keys.items() if key)
 
 
 def _columns(detail: Billed) -> dict[str, str]:
@@ -167,33 +131,35 @@ def _totals(detail: Billed) -> Iterator[dict[str, str]]:
     def minor(amount: int) -> Money:
         return Money(amount, invoice.currency)
 
-    yield _sum(_("Net amount"), minor(invoice.net_minor))
+    yield paper.summed(_("Net amount"), minor(invoice.net_minor))
     yield from _taxes(detail)
-    yield _sum(_("Total"), invoice.total, "total")
+    yield paper.summed(_("Total"), invoice.total, "total")
     steps = {
         _("Used"): invoice.due - invoice.total if invoice.is_credit_note else minor(0),
         _("Credited"): minor(0 if invoice.is_credit_note else -invoice.credited_minor),
         _("Paid"): minor(0 if invoice.is_credit_note else -invoice.paid_minor),
     }
-    yield from (_sum(name, amount) for name, amount in steps.items() if amount)
-    yield _sum(_("Still available") if invoice.is_credit_note else _("Amount due"), invoice.due, "due")
+    yield from (paper.summed(name, amount) for name, amount in steps.items() if amount)
+    yield paper.summed(
+        _("Still available") if invoice.is_credit_note else _("Amount due"), invoice.due, "due"
+    )
     asides = {
         _("Payment submitted"): minor(invoice.pending_minor),
         _("In dispute"): minor(invoice.disputed_minor),
     }
-    yield from (_sum(name, amount) for name, amount in asides.items() if amount)
+    yield from (paper.summed(name, amount) for name, amount in asides.items() if amount)
 
 
 def _taxes(detail: Billed) -> Iterator[dict[str, str]]:
     """The tax summary, and what rounding leaves between it and the tax billed."""
     invoice = detail.invoice
     for tax in detail.taxes:
-        base = _shown(Money(tax.base_minor, invoice.currency))
+        base = paper.shown(Money(tax.base_minor, invoice.currency))
         name = _("{tax} {rate} on {base}", tax=tax.name, rate=_percent(tax.rate), base=base)
-        yield _sum(name, Money(tax.tax_minor, invoice.currency))
+        yield paper.summed(name, Money(tax.tax_minor, invoice.currency))
     rest = Money(invoice.tax_minor - sum(tax.tax_minor for tax in detail.taxes), invoice.currency)
     if rest:
-        yield _sum(_("Rounding") if detail.taxes else _("Tax"), rest)
+        yield paper.summed(_("Rounding") if detail.taxes else _("Tax"), rest)
 
 
 def _notices(invoice: Invoice) -> Iterator[str]:
@@ -203,7 +169,7 @@ def _notices(invoice: Invoice) -> Iterator[str]:
     if invoice.due:
         yield _(
             "{amount} of it can still be used on your invoices in {currency}.",
-            amount=_shown(-invoice.due),
+            amount=paper.shown(-invoice.due),
             currency=invoice.currency,
         )
     else:
@@ -216,24 +182,12 @@ def _transfer(invoice: Invoice) -> list[dict[str, Any]]:
         return []
     settings = get_settings()
     return [
-        _fact(_("Beneficiary"), settings.bank_beneficiary),
-        _fact(_("Amount"), _shown(invoice.due)),
-        _fact(_("IBAN"), settings.bank_iban, is_id=True),
-        _fact(_("Reference, to be quoted"), invoice.reference or invoice.number, is_id=True),
-        _fact(_("BIC"), settings.bank_bic, is_id=True),
+        paper.fact(_("Beneficiary"), settings.bank_beneficiary),
+        paper.fact(_("Amount"), paper.shown(invoice.due)),
+        paper.fact(_("IBAN"), settings.bank_iban, is_id=True),
+        paper.fact(_("Reference, to be quoted"), invoice.reference or invoice.number, is_id=True),
+        paper.fact(_("BIC"), settings.bank_bic, is_id=True),
     ]
-
-
-def _fact(name: str, value: str, *, is_id: bool = False) -> dict[str, Any]:
-    return {"name": name, "value": value, "is_id": is_id}
-
-
-def _sum(name: str, amount: Money, weight: str = "plain") -> dict[str, str]:
-    return {"name": name, "amount": _shown(amount), "weight": weight}
-
-
-def _shown(amount: Money) -> str:
-    return minus(money.display(amount, i18n.language()))
 
 
 def _percent(rate: Decimal) -> str:
@@ -243,12 +197,7 @@ def _percent(rate: Decimal) -> str:
 def _decimal(value: Decimal, digits: int = 0) -> str:
     """The number with at least `digits` decimals, and as many more as it has (up to eight)."""
     pattern = "#,##0." + "0" * digits + "#" * (8 - digits)
-    return minus(format_decimal(value, format=pattern, locale=i18n.language()))
-
-
-def minus(text: str) -> str:
-    """With the true minus sign: wide enough to be seen, and read aloud as one."""
-    return text.replace("-", "\N{MINUS SIGN}")
+    return paper.minus(format_decimal(value, format=pattern, locale=i18n.language()))
 
 
 def _period(start: date | None, end: date | None) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 
 from occ_app.i18n import gettext as _
 from occ_app.i18n import lazy, ngettext
-from occ_app.models import Document, Invoice, InvoiceStatus, InvoiceType, PaymentMethod
+from occ_app.models import Document, Invoice, InvoiceStatus, InvoiceType, PaymentMethod, ShortReason
 
 DOCUMENTS = {
     Document.INVOICE: lazy("Invoice"),
@@ -38,6 +38,17 @@ METHODS = {
     PaymentMethod.CHECK: lazy("Check"),
     PaymentMethod.OTHER: lazy("Other"),
 }
+
+SHORT_REASONS = {
+    ShortReason.DISPUTED: lazy("In dispute"),
+    ShortReason.NOT_RECEIVED: lazy("Not received"),
+    ShortReason.PRICE: lazy("Price differs"),
+    ShortReason.DISCOUNT: lazy("Discount agreed"),
+    ShortReason.WITHHOLDING: lazy("Tax withheld"),
+    ShortReason.INSTALMENT: lazy("Paid in instalments"),
+    ShortReason.OTHER: lazy("Another reason"),
+}
+"""Why less is paid than is due."""
 
 
 def kind(invoice: Invoice) -> str:

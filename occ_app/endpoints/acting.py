@@ -18,6 +18,7 @@ from occ_app.access.actors import Actor
 from occ_app.errors import (
     Forbidden,
     Invalid,
+    InvalidForm,
     NotFound,
     PortalError,
     ProofNeeded,
@@ -38,6 +39,7 @@ STATUSES: dict[type[PortalError], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
     Forbidden: HTTPStatus.FORBIDDEN,
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    InvalidForm: HTTPStatus.UNPROCESSABLE_ENTITY,
     SignedOut: HTTPStatus.UNAUTHORIZED,
     TooMany: HTTPStatus.TOO_MANY_REQUESTS,
     ProofNeeded: HTTPStatus.FORBIDDEN,
@@ -55,18 +57,36 @@ async def acting(
     The actor speaks the language of the request; the records answered outlive the transaction.
     """
 
-    def answer() -> Answer:
-        with i18n.speaking(language_of(request)), db.transaction(reads_only=True) as opened:
-            ref = str(request.scope.get("occ.session_ref", ""))
-            actor = sessions.resume(opened, ref, company_of(request))
-            actor = replace(actor, language=language_of(request, actor))
-            with i18n.speaking(actor.language):
-                try:
-                    return service(opened, actor, *args, **kwargs)
-                except RightMissing as missing:
-                    raise gate.named(opened, actor, missing) from missing
+    def asked(opened: Session, actor: Actor) -> Answer:
+        return service(opened, actor, *args, **kwargs)
 
-    return await run_in_threadpool(answer)
+    return await run_in_threadpool(_answer, request, asked, reads_only=True)
+
+
+async def doing(
+    request: Request,
+    service: Callable[Concatenate[Session, Actor, Args], Answer],
+    *args: Args.args,
+    **kwargs: Args.kwargs,
+) -> Answer:
+    """As `acting`, for a service that changes something."""
+
+    def asked(opened: Session, actor: Actor) -> Answer:
+        return service(opened, actor, *args, **kwargs)
+
+    return await run_in_threadpool(_answer, request, asked, reads_only=False)
+
+
+def _answer(request: Request, asked: Callable[[Session, Actor], Answer], *, reads_only: bool) -> Answer:
+    with i18n.speaking(language_of(request)), db.transaction(reads_only=reads_only) as opened:
+        ref = str(request.scope.get("occ.session_ref", ""))
+        actor = sessions.resume(opened, ref, company_of(request))
+        actor = replace(actor, language=language_of(request, actor))
+        with i18n.speaking(actor.language):
+            try:
+                return asked(opened, actor)
+            except RightMissing as missing:
+                raise gate.named(opened, actor, missing) from missing
 
 
 async def noting(request: Request, kind: ActivityKind, subject: str = "", **facts: object) -> None:

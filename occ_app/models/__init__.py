@@ -3,6 +3,15 @@
 from occ_app.models.access_requests import AccessRequest, RequestState
 from occ_app.models.accounts import Account
 from occ_app.models.activity import ActivityCheck, ActivityEntry, ActivityHead, ActivityKind
+from occ_app.models.billing_profile import (
+    BillingProfile,
+    ExemptionCertificate,
+    MailRecipient,
+    MailTopic,
+    TaxId,
+    TaxIdKind,
+    Validity,
+)
 from occ_app.models.cards import ContractCard, ProviderCustomer, SavedCard
 from occ_app.models.delegations import DelegatedInvoice, Delegation
 from occ_app.models.exports import UNFINISHED, Export, ExportKind, ExportState
@@ -26,6 +35,7 @@ from occ_app.models.invoices import (
     InvoiceType,
     Phase,
 )
+from occ_app.models.jobs import Job
 from occ_app.models.mailings import Frequency, MailingSchedule
 from occ_app.models.orders import Order, OrderContact
 from occ_app.models.outbox import MailState, MailSuppression, OutboxAttachment, OutboxMail
@@ -58,6 +68,7 @@ from occ_app.models.refunds import Refund, RefundState
 from occ_app.models.reviews import Decision, Review, ReviewItem
 from occ_app.models.sessions import Attempt, SignInCode, SignInMethod, SignInSession
 from occ_app.models.single_sign_on import SpentToken, SsoConnection, SsoDomain, SsoIdentity
+from occ_app.models.stored_files import StoredFile
 from occ_app.models.tally import InvoiceTally
 from occ_app.models.views import ColumnChoice, SavedView
 from occ_app.models.webhooks import WebhookEvent, WebhookRefusal, WebhookState
@@ -81,6 +92,7 @@ __all__ = [
     "AutopayCharge",
     "AutopayRule",
     "BasketItem",
+    "BillingProfile",
     "ChallengeKind",
     "ColorMode",
     "ColumnChoice",
@@ -94,6 +106,7 @@ __all__ = [
     "DelegatedInvoice",
     "Delegation",
     "Document",
+    "ExemptionCertificate",
     "Export",
     "ExportKind",
     "ExportState",
@@ -110,8 +123,11 @@ __all__ = [
     "InvoiceTally",
     "InvoiceTax",
     "InvoiceType",
+    "Job",
+    "MailRecipient",
     "MailState",
     "MailSuppression",
+    "MailTopic",
     "MailingSchedule",
     "Order",
     "OrderContact",
@@ -146,6 +162,10 @@ __all__ = [
     "SsoConnection",
     "SsoDomain",
     "SsoIdentity",
+    "StoredFile",
+    "TaxId",
+    "TaxIdKind",
+    "Validity",
     "WebhookEvent",
     "WebhookRefusal",
     "WebhookState",

@@ -89,6 +89,12 @@ class Allocation(Owned, table=True):
     invoice_id: int = link("invoice", index=True)
     payment_id: int | None = link("payment", default=None, index=True)
     credit_note_id: int | None = link("invoice", default=None, index=True)
+    payment_order_id: int | None = link(
+        "payment_order",
+        default=None,
+        index=True,
+        description="the payment made in the portal that put it there",
+    )
     amount_minor: int = big()
     reverses_id: int | None = link("allocation", default=None, unique=True)
     allocated_on: date

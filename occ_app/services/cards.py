@@ -1,6 +1,8 @@
 """The cards a company pays with: what is known of them here. Their numbers never come this way."""
 
+import hmac
 from dataclasses import dataclass
+from hashlib import sha256
 
 from sqlalchemy import Select, update
 from sqlmodel import Session, col
@@ -23,6 +25,7 @@ from occ_app.models import (
 )
 from occ_app.models.base import now
 from occ_app.services import activity
+from occ_app.settings import get_settings
 
 
 @dataclass(frozen=True)
@@ -94,10 +97,16 @@ def holder(db: Session, actor: Actor) -> Holder:
     provider_id = found.provider_id if found else ""
     if actor.delegation_id is not None:
         payer = db.get_one(Delegation, actor.delegation_id)
-        name, ref = payer.name or actor.email, f"delegation-{payer.pk}"
+        name, ours = payer.name or actor.email, f"delegation-{payer.pk}"
     else:
-        name, ref = account.name, f"account-{account.pk}"
-    return Holder(account.pk, actor.delegation_id, ref, name, actor.email, provider_id)
+        name, ours = account.name, f"account-{account.pk}"
+    return Holder(account.pk, actor.delegation_id, _ref(ours), name, actor.email, provider_id)
+
+
+def _ref(ours: str) -> str:
+    """What the card company is told: the same each time, and another one for another database’s company of that key."""
+    secret = get_settings().secret_key.get_secret_value().encode()
+    return hmac.new(secret, ours.encode(), sha256).hexdigest()[:32]
 
 
 def note_holder(db: Session, actor: Actor, known: Holder, provider_id: str) -> str:

@@ -77,6 +77,26 @@ def hold(db: Session, actor: Actor, invoice_ids: Iterable[int]) -> dict[int, Inv
     return {invoice.pk: invoice for invoice in db.execute(locked).scalars()}
 
 
+def room(db: Session, actor: Actor, invoices: Iterable[Invoice]) -> dict[int, int]:
+    """By document, what is due less the money put to it that is not settled yet: what it still takes (minor units).
+
+    What payments made in the portal promise does not count: the money that is there goes first.
+    """
+    gate.require(actor, Permission.IMPORTS_RUN)
+    listed = list(invoices)
+    unsettled = select(col(Payment.id)).where(col(Payment.settled_on).is_(None))
+    query = (
+        select(col(Allocation.invoice_id), func.sum(col(Allocation.amount_minor)))
+        .where(
+            _among(Allocation.invoice_id, [invoice.pk for invoice in listed]),
+            col(Allocation.payment_id).in_(unsettled),
+        )
+        .group_by(col(Allocation.invoice_id))
+    )
+    coming = {pk: int(amount) for pk, amount in db.execute(query)} if listed else {}
+    return {invoice.pk: invoice.due_minor - coming.get(invoice.pk, 0) for invoice in listed}
+
+
 def restate(db: Session, actor: Actor, invoice_ids: Iterable[int]) -> None:
     """Bring the stored figures of these invoices in line with their allocations and the payments on their way."""
     gate.require(actor, Permission.IMPORTS_RUN)
@@ -128,27 +148,7 @@ def _derivations(
     db: Session, actor: Actor, permission: Permission, ids: list[int] | None = None
 ) -> Iterable[Row[Any]]:
     """Rows of (invoice, credited, paid, pending, used as credit): sums of allocations."""
-    amount = col(Allocation.amount_minor)
-    settled = col(Payment.settled_on).is_not(None)
-    received = (
-        select(
-            col(Allocation.invoice_id).label("invoice_id"),
-            func.sum(case((col(Allocation.credit_note_id).is_not(None), amount), else_=0)).label("credited"),
-            func.sum(case((settled, amount), else_=0)).label("paid"),
-            func.sum(case((col(Payment.id).is_not(None) & ~settled, amount), else_=0)).label("pending"),
-        )
-        .outerjoin(Payment, col(Payment.id) == col(Allocation.payment_id))
-        .where(_among(Allocation.invoice_id, ids))
-        .group_by(col(Allocation.invoice_id))
-        .subquery()
-    )
-    used = (
-        select(col(Allocation.credit_note_id).label("credit_note_id"), func.sum(amount).label("used"))
-        .where(col(Allocation.credit_note_id).is_not(None), _among(Allocation.credit_note_id, ids))
-        .group_by(col(Allocation.credit_note_id))
-        .subquery()
-    )
-    coming = _coming(ids)
+    received, used, coming = _received(ids), _used(ids), _coming(ids)
     zero = literal(0)
     query = (
         gate.rows(actor, permission, Invoice)
@@ -165,6 +165,37 @@ def _derivations(
         .order_by(col(Invoice.id))
     )
     return db.execute(query.execution_options(yield_per=None if ids else 1000))
+
+
+def _received(ids: list[int] | None) -> Subquery:
+    """What credit notes and payments put to each invoice, settled and on its way."""
+    amount = col(Allocation.amount_minor)
+    settled = col(Payment.settled_on).is_not(None)
+    return (
+        select(
+            col(Allocation.invoice_id).label("invoice_id"),
+            func.sum(case((col(Allocation.credit_note_id).is_not(None), amount), else_=0)).label("credited"),
+            func.sum(case((settled, amount), else_=0)).label("paid"),
+            func.sum(case((col(Payment.id).is_not(None) & ~settled, amount), else_=0)).label("pending"),
+        )
+        .outerjoin(Payment, col(Payment.id) == col(Allocation.payment_id))
+        .where(_among(Allocation.invoice_id, ids))
+        .group_by(col(Allocation.invoice_id))
+        .subquery()
+    )
+
+
+def _used(ids: list[int] | None) -> Subquery:
+    """What was used of each credit note."""
+    return (
+        select(
+            col(Allocation.credit_note_id).label("credit_note_id"),
+            func.sum(col(Allocation.amount_minor)).label("used"),
+        )
+        .where(col(Allocation.credit_note_id).is_not(None), _among(Allocation.credit_note_id, ids))
+        .group_by(col(Allocation.credit_note_id))
+        .subquery()
+    )
 
 
 def _coming(ids: list[int] | None) -> Subquery:

@@ -22,6 +22,8 @@ DEEDS = {
     P.INVOICES_MAIL: lazy("Mail lists of invoices, once or regularly"),
     P.FILES_ASK: lazy("Have large files prepared"),
     P.PAYMENTS_READ: lazy("See payments"),
+    P.BILLING_READ: lazy("See the billing profile"),
+    P.BILLING_CHANGE: lazy("Change the billing profile"),
     P.ORDERS_READ: lazy("See orders"),
     P.ACTIVITY_READ: lazy("See what was done in the company’s name"),
     P.PEOPLE_READ: lazy("See who is in the company, as what"),

@@ -1,8 +1,9 @@
 """Events of the card company: each kept once, claimed by one worker, tried again until its payment is settled."""
 
 from datetime import datetime, timedelta
+from typing import Any, cast
 
-from sqlalchemy import func, select, update
+from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete
 
@@ -53,13 +54,15 @@ def claim(db: Session, actor: Actor) -> WebhookEvent | None:
     gate.require(actor, TAKE)
     is_due = (col(WebhookEvent.state) == WebhookState.WAITING, col(WebhookEvent.next_try_at) <= now())
     listed = select(WebhookEvent).where(*is_due).order_by(col(WebhookEvent.next_try_at), col(WebhookEvent.id))
-    for event in db.execute(listed.limit(BATCH)).scalars():
+    waiting: list[WebhookEvent] = list(db.execute(listed.limit(BATCH)).scalars())
+    for event in waiting:
         taken = (
             update(WebhookEvent)
             .where(col(WebhookEvent.id) == event.pk, *is_due)
             .values(next_try_at=now() + LEASE, tries=col(WebhookEvent.tries) + 1)
         )
-        if db.execute(taken.execution_options(synchronize_session=False)).rowcount == 1:  # type: ignore[attr-defined]
+        done = db.execute(taken.execution_options(synchronize_session=False))
+        if cast("CursorResult[Any]", done).rowcount == 1:
             db.refresh(event)
             return event
     return None

@@ -8,7 +8,7 @@ from babel.numbers import format_decimal
 from sqlmodel import Session
 
 from occ_app.access.actors import Actor
-from occ_app.documents.invoice_pdf import minus
+from occ_app.documents.paper import minus
 from occ_app.documents.words import STATUSES
 from occ_app.errors import Invalid
 from occ_app.i18n import gettext as _

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.documents import invoice_pdf
-from occ_app.documents.invoice_pdf import minus
+from occ_app.documents.paper import minus
 from occ_app.documents.words import STATUSES, TYPES
 from occ_app.errors import NotFound
 from occ_app.i18n import gettext as _

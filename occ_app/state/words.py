@@ -1,7 +1,7 @@
 """Figures and statuses in words, in the language spoken here: what rows and cards are made of."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from babel.numbers import format_decimal
 from babel.units import format_unit
@@ -65,4 +65,16 @@ def file_size(size: int) -> str:
     """`12 kB`, `1.4 MB`: as file managers say it."""
     amount, unit = (size / 1_000_000, "megabyte") if size >= 1_000_000 else (max(1, size / 1_000), "kilobyte")
     pattern = "#,##0.#" if unit == "megabyte" else "#,##0"
+    return format_unit(amount, unit, length="short", format=pattern, locale=language())
+
+
+def duration(time: timedelta) -> str:
+    """How long something took: `15 ms`, `1.4 sec`, `3 min`."""
+    seconds = time.total_seconds()
+    if seconds < 1:
+        amount, unit, pattern = seconds * 1_000, "duration-millisecond", "0"
+    elif seconds < 60:
+        amount, unit, pattern = seconds, "duration-second", "0.#"
+    else:
+        amount, unit, pattern = seconds / 60, "duration-minute", "#,##0"
     return format_unit(amount, unit, length="short", format=pattern, locale=language())

@@ -193,7 +193,7 @@ class Make:
         is_first = not self.db.exec(
             select(SavedCard).filter_by(account_id=account.pk, removed_at=None)
         ).first()
-        usual = {
+        usual: dict[str, Any] = {
             "provider_id": f"pm_{next(self.numbers)}",
             "brand": "visa",
             "last4": "4242",

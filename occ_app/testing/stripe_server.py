@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -67,14 +68,17 @@ class LocalStripe:
         return Gateway(client(stripe_server.SECRET_KEY, self.url))
 
     def reset(self) -> None:
-        """Forget everything, planned faults too."""
+        """Forget everything: planned faults, and whom to report to."""
         for path in ("data", "faults"):
-            httpx.delete(f"{self.url}/_config/{path}").raise_for_status()
+            _http().delete(f"{self.url}/_config/{path}").raise_for_status()
+        self.report_to(self.url, events=[])
 
-    def report_to(self, url: str, secret: str = stripe_server.WEBHOOK_SECRET) -> None:
-        """Send webhooks there from now on."""
-        told = {"url": url, "secret": secret}
-        httpx.post(f"{self.url}/_config/webhooks/test", json=told).raise_for_status()
+    def report_to(
+        self, url: str, secret: str = stripe_server.WEBHOOK_SECRET, events: list[str] | None = None
+    ) -> None:
+        """Send webhooks there from now on, a second after what they tell; all kinds, unless some are named."""
+        told = {"url": url, "secret": secret, "events": events}
+        _http().post(f"{self.url}/_config/webhooks/test", json=told).raise_for_status()
 
     def fail(self, path: str, *, when: str = "after", times: int = 2, method: str = "POST") -> None:
         """Let requests fail: `before` anything is done, or `after`, when only the answer gets lost.
@@ -82,7 +86,20 @@ class LocalStripe:
         The library tries an unanswered one again by itself, so two are one failed call.
         """
         planned = [{"method": method, "path": path, "when": when}] * times
-        httpx.post(f"{self.url}/_config/faults", json=planned).raise_for_status()
+        _http().post(f"{self.url}/_config/faults", json=planned).raise_for_status()
+
+    def answer_again(self) -> None:
+        """No more planned faults."""
+        _http().delete(f"{self.url}/_config/faults").raise_for_status()
+
+    def refund(self, intent_id: str, minor: int) -> None:
+        """What the supplier gives back in Stripe's own pages, of which the portal knows nothing."""
+        self._post("refunds", {"payment_intent": intent_id, "amount": str(minor)})
+
+    def refundable(self, intent_id: str) -> int:
+        """How much of an attempt was taken and not given back, as Stripe counts it."""
+        back = sum(one.amount.minor for one in self.refunds() if one.intent_id == intent_id)
+        return self.gateway.intent(intent_id).received.minor - back
 
     def customer(self, name: str = "Acme") -> str:
         """A customer without cards."""
@@ -135,20 +152,26 @@ class LocalStripe:
         return total([intent.received for intent in intents] + back)
 
     def _all(self, kind: str) -> list[dict[str, Any]]:
-        answer = httpx.get(f"{self.url}/v1/{kind}", params={"limit": ALL}, auth=SIGNED_IN)
+        answer = _http().get(f"{self.url}/v1/{kind}", params={"limit": ALL}, auth=SIGNED_IN)
         found: list[dict[str, Any]] = answer.raise_for_status().json()["data"]
         return found
 
     def _post(self, path: str, told: dict[str, str]) -> dict[str, Any]:
-        answer = httpx.post(f"{self.url}/v1/{path}", data=told, auth=SIGNED_IN)
+        answer = _http().post(f"{self.url}/v1/{path}", data=told, auth=SIGNED_IN)
         said: dict[str, Any] = answer.raise_for_status().json()
         return said
 
     def _as_browser(self, path: str, told: dict[str, Any]) -> dict[str, Any]:
         """A declined card is an answer too."""
         told = {"key": stripe_server.PUBLISHABLE_KEY, **told}
-        said: dict[str, Any] = httpx.post(f"{self.url}/v1/{path}", json=told).json()
+        said: dict[str, Any] = _http().post(f"{self.url}/v1/{path}", json=told).json()
         return said
+
+
+@cache
+def _http() -> httpx.Client:
+    """One for all calls: making one takes longer than any call. No connection is kept for later."""
+    return httpx.Client(verify=False, trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))
 
 
 @contextmanager

@@ -17,19 +17,24 @@ from occ_app.models import (
     AccessRight,
     Account,
     Allocation,
+    BillingProfile,
     CompanyRole,
     Contact,
     Document,
+    ExemptionCertificate,
     Invoice,
     InvoiceLine,
     InvoiceStatus,
     InvoiceTax,
     InvoiceType,
+    MailRecipient,
     Order,
     OrderContact,
     Payment,
     PaymentMethod,
     Person,
+    StoredFile,
+    TaxId,
 )
 from occ_app.money import Money, rounded
 from occ_app.services import ledger
@@ -46,6 +51,10 @@ TABLES = (
     InvoiceTax,
     Payment,
     Allocation,
+    BillingProfile,
+    MailRecipient,
+    TaxId,
+    ExemptionCertificate,
 )
 
 
@@ -245,3 +254,16 @@ def test_unknown_demo_data_is_refused_by_name():
 def test_an_actor_without_rights_may_not_seed(db, today):
     with pytest.raises(Forbidden):
         demo.seed(db, Actor(), today)
+
+
+def test_acme_has_a_billing_profile_with_something_to_warn_of(filled, today):
+    (profile,) = filled.exec(select(BillingProfile)).all()
+    assert (profile.legal_name, profile.region) == ("Acme Iberia, S.A.", "Madrid")
+    assert len(filled.exec(select(MailRecipient)).all()) == 4
+    (tax_id,) = filled.exec(select(TaxId)).all()
+    assert (tax_id.value, tax_id.is_checked) == ("ESA28415073", True)
+    (paper,) = filled.exec(select(ExemptionCertificate)).all()
+    assert paper.validity(today) == "expiring"
+    file = filled.exec(select(StoredFile)).one()
+    assert file.content.startswith(b"%PDF-")
+    assert file.size == len(file.content)

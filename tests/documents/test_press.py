@@ -26,4 +26,4 @@ def test_a_template_that_fails_raises_here_and_apart(monkeypatch):
     for large in (press.LARGE, 1):
         monkeypatch.setattr(press, "LARGE", large)
         with pytest.raises(Exception, match=r"accent|status 1"):
-            press.print_pdf("invoice.typ", json.dumps({}), date(2026, 1, 1))
+            press.print_pdf("paper.typ", json.dumps({}), date(2026, 1, 1))

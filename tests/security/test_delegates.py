@@ -15,6 +15,7 @@ from occ_app.models import (
     DelegatedInvoice,
     Delegation,
     Invoice,
+    Payment,
     Person,
     SignInMethod,
 )
@@ -139,6 +140,11 @@ def test_no_file_gives_a_delegate_anything_else(portal, session):
         assert ACME in listed
         assert not [word for word in FOREIGN if word in listed]
     assert browser.get("/documents/payments.csv").status_code == 403
+    with database.transaction(reads_only=True) as db:
+        paid = list(db.exec(select(Payment.number).limit(9)))
+    for number in (*paid, "NONE"):
+        for paper in (f"receipts/{number}.pdf", f"remittances/{number}.pdf", f"remittances/{number}.csv"):
+            assert browser.get(f"/documents/{paper}").status_code == 404
 
 
 def test_a_delegate_cannot_switch_into_a_company_of_their_own(portal, session):

@@ -55,3 +55,13 @@ def test_the_due_date_is_the_readers(make):
     invoice.due_on = TODAY.replace(month=10, day=12) + timedelta(0)
     with speaking("es"):
         assert words.due_on(invoice) == f"12 oct {TODAY.year}"
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "spanish", "english"),
+    [(0, "0 ms", "0 ms"), (15, "15 ms", "15 ms"), (1_400, "1,4 s", "1.4 sec"), (180_000, "3 min", "3 min")],
+)
+def test_how_long_something_took_is_said_in_words(milliseconds, spanish, english):
+    for language, said in (("es", spanish), ("en", english)):
+        with speaking(language):
+            assert words.duration(timedelta(milliseconds=milliseconds)) == said

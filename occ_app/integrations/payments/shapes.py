@@ -157,13 +157,16 @@ def read_card(thing: Thing) -> Card:
     card = thing.get("card")
     if not isinstance(card, Mapping):
         raise Malformed("the payment method is no card")
+    month, year = _number(card, "exp_month"), _number(card, "exp_year")
+    if month not in range(1, 13) or year not in range(2000, 10_000):
+        raise Malformed("the card has no expiry date")
     return Card(
         id=_id(thing, "pm_"),
         customer_id=_text(thing, "customer"),
         brand=_text(card, "brand"),
         last4=_text(card, "last4"),
-        exp_month=_number(card, "exp_month"),
-        exp_year=_number(card, "exp_year"),
+        exp_month=month,
+        exp_year=year,
         country=_text(card, "country"),
         fingerprint=_text(card, "fingerprint"),
     )

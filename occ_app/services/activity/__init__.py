@@ -1,7 +1,7 @@
 """The trail of what people did: appended in the transaction that did it, sealed, read, checked and listed."""
 
 from occ_app.services.activity.chain import SEALED, record, seal, sealed_text
-from occ_app.services.activity.checks import Standing, broken, check, is_due, problems, standing
+from occ_app.services.activity.checks import Standing, broken, check, problems, standing
 from occ_app.services.activity.deeds import ACTIVITY, Deed
 from occ_app.services.activity.refusals import note, refused, tell, why_of
 from occ_app.services.activity.repeats import record_once
@@ -13,7 +13,6 @@ __all__ = [
     "Standing",
     "broken",
     "check",
-    "is_due",
     "note",
     "problems",
     "record",

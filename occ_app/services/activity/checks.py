@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from occ_app.access import gate
@@ -16,8 +16,6 @@ from occ_app.services.activity.chain import seal
 
 LAST = 50
 """How many entries are looked at whenever the page is shown."""
-
-CHECK_EVERY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -64,13 +62,6 @@ def check(db: Session, actor: Actor) -> list[str]:
         found += [problem] if problem else []
     db.flush()
     return found
-
-
-def is_due(db: Session, actor: Actor) -> bool:
-    """Whether the last look at all of the trail is a day old."""
-    gate.require(actor, Permission.ACTIVITY_CHECK)
-    last: datetime | None = db.execute(select(func.max(ActivityCheck.at))).scalar_one()
-    return last is None or last < now() - CHECK_EVERY
 
 
 def problems(db: Session, actor: Actor) -> tuple[datetime | None, list[str]]:

@@ -124,6 +124,7 @@ TABS: Mapping[Topic, tuple[str, Any]] = {
     Topic.SIGN_IN: (lazy("Signing in"), _of(Topic.SIGN_IN)),
     Topic.DOCUMENTS: (lazy("Documents"), _of(Topic.DOCUMENTS)),
     Topic.PAYMENTS: (lazy("Payments"), _of(Topic.PAYMENTS)),
+    Topic.BILLING: (lazy("Billing"), _of(Topic.BILLING)),
     Topic.COMPANY: (lazy("People and rights"), _of(Topic.COMPANY)),
     Topic.SUPPLIER: (lazy("Your supplier"), _of(Topic.SUPPLIER)),
     Topic.REFUSED: (lazy("Refused"), _of(Topic.REFUSED)),

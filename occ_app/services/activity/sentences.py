@@ -23,6 +23,10 @@ SENTENCES: dict[ActivityKind, str] = {
     K.CARD_CHANGED: lazy("Changed which card is used: {subject}"),
     K.CARD_REMOVED: lazy("Removed the card {subject}"),
     K.CREDITS_APPLIED: lazy("Paid with credits only: {subject}"),
+    K.CERTIFICATE_ADDED: lazy("Added the exemption certificate {subject}"),
+    K.CERTIFICATE_ENDED: lazy("Ended the exemption certificate {subject}"),
+    K.CERTIFICATE_FETCHED: lazy("Downloaded the exemption certificate {subject}"),
+    K.CONTACT_CHANGED: lazy("Changed the billing contact and address"),
     K.DELEGATION_MADE: lazy("Shared invoices by a link with {subject}"),
     K.DELEGATION_OPENED: lazy("Opened a shared link"),
     K.DELEGATION_REVOKED: lazy("Took back what was shared with {subject}"),
@@ -42,6 +46,7 @@ SENTENCES: dict[ActivityKind, str] = {
     K.INVITATION_RESENT: lazy("Sent {subject} the invitation again"),
     K.INVITED: lazy("Invited {subject}"),
     K.LIMIT_CHANGED: lazy("Changed the limit of payments in {subject}"),
+    K.JOB_ASKED: lazy("Had work in the background done at once: {subject}"),
     K.LIST_DOWNLOADED: lazy("Downloaded the list {subject}"),
     K.MAILING_ENDED: lazy("Ended a regular mailing of documents"),
     K.MAILING_PLANNED: lazy("Planned a regular mailing of documents"),
@@ -59,6 +64,8 @@ SENTENCES: dict[ActivityKind, str] = {
     K.PAYMENT_REFUSED: lazy("Refused payment {subject}"),
     K.PAYMENT_SENT: lazy("Sent payment {subject}"),
     K.PROOF_ADDED: lazy("Added a proof of transfer to payment {subject}"),
+    K.RECIPIENT_ADDED: lazy("Had mail sent to {subject}"),
+    K.RECIPIENT_REMOVED: lazy("Had mail no longer sent to {subject}"),
     K.RECOVERY_CODES_MADE: lazy("Made new recovery codes"),
     K.REFUNDED: lazy("Gave money back: {subject}"),
     K.REFUND_FAILED: lazy("Money could not be given back: {subject}"),
@@ -81,6 +88,8 @@ SENTENCES: dict[ActivityKind, str] = {
     K.SSO_REMOVED: lazy("Removed the company’s single sign-on"),
     K.SSO_REQUIRED: lazy("Changed whether single sign-on is required"),
     K.SUSPENDED: lazy("Suspended {subject}"),
+    K.TAX_ID_ADDED: lazy("Added the tax ID {subject}"),
+    K.TAX_ID_ENDED: lazy("Ended the tax ID {subject}"),
     K.VIEWING_STARTED: lazy("The supplier’s staff began to view the company, read-only"),
     K.VIEWING_STOPPED: lazy("The supplier’s staff stopped viewing the company"),
 }
@@ -88,22 +97,35 @@ SENTENCES: dict[ActivityKind, str] = {
 NAMES = {
     "amount": lazy("amount"),
     "card": lazy("card"),
+    "attention": lazy("attention of"),
+    "city": lazy("city"),
+    "country": lazy("country"),
     "created": lazy("created"),
     "day": lazy("day"),
     "documents": lazy("documents"),
+    "email": lazy("e-mail"),
     "filter": lazy("filter"),
     "format": lazy("format"),
     "frequency": lazy("how often"),
     "kind": lazy("kind"),
+    "legal_name": lazy("legal name"),
     "minutes": lazy("minutes"),
     "method": lazy("method"),
+    "phone": lazy("phone"),
+    "postal_code": lazy("postal code"),
     "reason": lazy("reason"),
     "recipients": lazy("recipients"),
+    "region": lazy("region"),
     "rejected": lazy("rejected"),
     "role": lazy("role"),
     "rows": lazy("rows"),
+    "street": lazy("street"),
+    "street_2": lazy("second line"),
+    "topic": lazy("topic"),
     "updated": lazy("updated"),
     "use": lazy("used"),
+    "valid_from": lazy("valid from"),
+    "valid_until": lazy("valid until"),
     "why": lazy("why"),
 }
 """What the facts of entries are called; any other stands under its own name."""
@@ -132,6 +154,7 @@ class Topic(StrEnum):
     SIGN_IN = "sign_in"
     DOCUMENTS = "documents"
     PAYMENTS = "payments"
+    BILLING = "billing"
     COMPANY = "company"
     SUPPLIER = "supplier"
     REFUSED = "refused"
@@ -143,6 +166,7 @@ TOPICS = {
     "approval_rule": Topic.PAYMENTS,
     "autopay": Topic.PAYMENTS,
     "card": Topic.PAYMENTS,
+    "billing": Topic.BILLING,
     "document": Topic.DOCUMENTS,
     "factor": Topic.SIGN_IN,
     "file": Topic.DOCUMENTS,

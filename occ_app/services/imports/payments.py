@@ -1,25 +1,28 @@
 """Payments the ERP knows of, and the invoices they pay. Facts: only a settlement date comes later."""
 
 from collections import defaultdict
-from datetime import timedelta
 from typing import Any, ClassVar
 
+from sqlalchemy import or_, select
 from sqlmodel import col
 
 from occ_app.access import gate
 from occ_app.access.permissions import Permission
-from occ_app.models import Account, Allocation, Document, Invoice, Payment, PaymentMethod
+from occ_app.models import Allocation, Invoice, Payment, PaymentMethod
 from occ_app.models.base import now
 from occ_app.services import ledger
 from occ_app.services.imports import fields
-from occ_app.services.imports.amounts import minor
 from occ_app.services.imports.fields import Field, choice, text
-from occ_app.services.imports.importer import Importer, Record, agree, keys
-from occ_app.services.imports.lookups import accounts_by_number, invoices_by_number
+from occ_app.services.imports.guesses import Guesses, Unnamed
+from occ_app.services.imports.importer import Importer, Record, keys
+from occ_app.services.imports.invoice_names import invoices_named
+from occ_app.services.imports.lookups import accounts_by_number, invoices_by_number, slices
+from occ_app.services.imports.payment_rows import Claim, RowsReader
+from occ_app.services.imports.portal_payments import PortalPayments
 from occ_app.services.imports.problems import Rejected
-from occ_app.services.imports.rows import Row
 
 FIXED = ("account_id", "currency", "amount_minor", "received_on")
+RUN = Permission.IMPORTS_RUN
 
 
 class Payments(Importer):
@@ -38,100 +41,115 @@ class Payments(Importer):
         "invoice": text(64),
         "applied": Field(fields.decimal),
     }
-    HEADER = tuple(name for name in FIELDS if name not in ("invoice", "applied"))
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self._unnamed: list[Unnamed] = []
 
     def store(self, records: list[Record]) -> None:
-        rows = [Record([row]) for record in records for row in record.rows]
-        self._accounts = accounts_by_number(self.db, self.actor, keys(records, "account"))
-        self._invoices = invoices_by_number(self.db, self.actor, keys(rows, "invoice"))
-        self._room = {i.pk: max(0, i.due_minor - i.pending_minor) for i in self._invoices.values()}
+        self._portal = PortalPayments(self.db, self.actor, records)
         self._load(keys(records, "number"))
+        claims = self._claims(records)
         self._new: list[dict[str, Any]] = []
         self._shares: list[tuple[str, dict[str, Any]]] = []
         self._touched: set[int] = set()
-        for record in records:
-            try:
-                self.count(self._store_one(record), record)
-            except Rejected as problem:
-                self.reject(record, problem)
+        # What is the portal's first: whatever row comes first, its invoices are the ones it was meant for.
+        claims.sort(key=lambda claim: not claim.is_named)
+        own = [claim for claim in claims if not self._outcome(claim, self._take)]
+        invoices = {invoice.pk: invoice for claim in own for invoice, _wanted in claim.shares}
+        self._room = ledger.room(self.db, self.actor, invoices.values())
+        for claim in own:
+            self._outcome(claim, self._store_one)
         self._write()
 
-    def _store_one(self, record: Record) -> str:
+    def finish(self) -> None:
+        """What named nothing is matched last, when everything that is named is in its place."""
+        Guesses(self.db, self.actor, self._unnamed).match()
+
+    def _outcome(self, claim: Claim, store: Any) -> bool:
+        """Whether that was all there is to do with it."""
+        try:
+            outcome = store(claim)
+        except Rejected as problem:
+            self.reject(claim.record, problem)
+            return True
+        if outcome:
+            self.count(outcome, claim.record)
+        return bool(outcome)
+
+    def _claims(self, records: list[Record]) -> list[Claim]:
+        """What the records say, all it is about locked: first the companies, then their payments and invoices."""
+        accounts = accounts_by_number(self.db, self.actor, keys(records, "account"))
+        named = {id(record): self._portal.named(record) for record in records}
+        rows = [Record([row]) for record in records for row in record.rows]
+        wanted = set(keys(rows, "invoice"))
+        companies = {account.pk for account in accounts.values()} | self._owners(wanted)
+        companies |= {order.account_id for orders in named.values() for order in orders}
+        self._portal.hold(companies)
+        texts = {
+            (accounts[record["account"]].pk, record["reference"])
+            for record in records
+            if record["account"] in accounts and self._is_vague(record, named[id(record)])
+        }
+        found = invoices_named(self.db, self.actor, texts)
+        self._invoices = invoices_by_number(self.db, self.actor, wanted.union(*found.values()))
+        reader = RowsReader(accounts, self._invoices)
+        claims = []
+        for record in records:
+            try:
+                claim = reader.claim(record, named[id(record)])
+            except Rejected as problem:
+                self.reject(record, problem)
+                continue
+            if self._is_vague(record, named[id(record)]):
+                self._understand(claim, found.get((claim.said["account_id"], record["reference"]), set()))
+            claims.append(claim)
+        return claims
+
+    def _is_vague(self, record: Record, named: list[Any]) -> bool:
+        """Whether only what its payer wrote can tell what it is for."""
+        is_new = record["number"] not in self._stored
+        return bool(is_new and not named and record["reference"]) and not any(
+            r["invoice"] for r in record.rows
+        )
+
+    def _understand(self, claim: Claim, numbers: set[str]) -> None:
+        """It pays the invoices its text names, the one due first before the others."""
+        said = claim.said
+        named = sorted((self._invoices[number] for number in numbers), key=lambda i: (i.falls_on, i.pk))
+        claim.is_told = bool(named)
+        claim.shares = [
+            (invoice, said["amount_minor"])
+            for invoice in named
+            if invoice.currency == said["currency"] and invoice.issued_on <= said["received_on"]
+        ]
+
+    def _owners(self, numbers: set[str]) -> set[int]:
+        """The companies of these invoices."""
+        found: set[int] = set()
+        for some in slices(numbers):
+            query = gate.narrow(self.actor, RUN, Invoice, select(col(Invoice.account_id)))
+            found |= set(self.db.execute(query.where(col(Invoice.number).in_(some))).scalars())
+        return found
+
+    def _take(self, claim: Claim) -> str | None:
+        return self._portal.take(claim, self._stored.get(claim.number))
+
+    def _store_one(self, claim: Claim) -> str:
         """Note what the payment adds; created, updated or unchanged."""
-        agree(record, self.HEADER)
-        said = self._said(record)
-        shares = [self._share(row, said, single=len(record.rows) == 1) for row in record.rows]
-        if sum(share for _, share in shares) > said["amount_minor"]:
-            raise Rejected("applied", "more is put to invoices than was paid")
-        stored = self._stored.get(record["number"])
+        said, stored = claim.said, self._stored.get(claim.number)
         if stored is not None:
             is_settled = self._settle(stored, said)
-            return "updated" if self._allocate(said, shares, stored) or is_settled else "unchanged"
-        self._new.append(
-            said
-            | {"method": said["method"] or PaymentMethod.BANK_TRANSFER, "reference": said["reference"] or ""}
-        )
-        self._allocate(said, shares, None)
-        return "created"
-
-    def _said(self, record: Record) -> dict[str, Any]:
-        amount = minor(record.rows[0].values, "amount", record["currency"])
-        if not amount or amount < 0:
-            raise Rejected("amount", f"{record['amount']} is not an amount received")
-        received, settled = record["received_on"], record["settled_on"]
-        if settled and settled < received:
-            raise Rejected("settled_on", f"settled on {settled}, before it was received ({received})")
-        if settled and settled > now().date() + timedelta(days=1):
-            raise Rejected(
-                "settled_on", f"{settled} is still to come: leave it empty until the money is there"
-            )
-        said = {
-            name: record[name]
-            for name in ("number", "currency", "received_on", "settled_on", "method", "reference")
+            return "updated" if self._allocate(claim, stored) or is_settled else "unchanged"
+        usual = {
+            "method": said["method"] or PaymentMethod.BANK_TRANSFER,
+            "reference": said["reference"] or "",
         }
-        return said | {"account_id": self._payer(record), "amount_minor": amount}
-
-    def _payer(self, record: Record) -> int:
-        account: Account | None = self._accounts.get(record["account"])
-        if record["account"]:
-            if account is None:
-                raise Rejected("account", f"there is no company “{record['account']}”: import it first")
-            return account.pk
-        invoice = self._invoices.get(record["invoice"])
-        if invoice is None:
-            raise Rejected(
-                "invoice", f"there is no invoice “{record['invoice'] or ''}” to tell whose payment this is"
-            )
-        return invoice.account_id
-
-    def _share(self, row: Row, said: dict[str, Any], *, single: bool) -> tuple[Invoice | None, int]:
-        """The invoice a row names, and how much it puts to it (minor units, before asking what is due)."""
-        applied = minor(row.values, "applied", row["currency"])
-        if row["invoice"] is None:
-            if applied:
-                raise Rejected("invoice", f"line {row.line} says an amount but no invoice")
-            return None, 0
-        invoice = self._invoices.get(row["invoice"])
-        if invoice is None or invoice.account_id != said["account_id"]:
-            raise Rejected("invoice", f"the company has no invoice “{row['invoice']}”: import it first")
-        if invoice.document is Document.CREDIT_NOTE:
-            raise Rejected("invoice", f"{invoice.number} is a credit note: it cannot be paid")
-        if invoice.currency != row["currency"]:
-            raise Rejected(
-                "currency",
-                f"invoice {invoice.number} is in {invoice.currency}, the payment in {row['currency']}",
-            )
-        if row["received_on"] < invoice.issued_on:
-            raise Rejected(
-                "received_on", f"received before invoice {invoice.number} was issued ({invoice.issued_on})"
-            )
-        if applied is None and not single:
-            raise Rejected(
-                "applied", f"line {row.line} does not say how much of the payment is for {invoice.number}"
-            )
-        if applied is not None and applied <= 0:
-            raise Rejected("applied", f"{row['applied']} is not part of a payment")
-        return invoice, said["amount_minor"] if applied is None else applied
+        self._new.append(said | usual | {"unapplied_minor": said["amount_minor"]})
+        self._allocate(claim, None)
+        if not (claim.is_named or claim.is_told or claim.shares):
+            self._unnamed.append(Unnamed(said["received_on"], claim.number, *claim.key))
+        return "created"
 
     def _settle(self, stored: Payment, said: dict[str, Any]) -> bool:
         """Compare with what is stored; whether the money has now arrived. Rejected if a fact differs."""
@@ -149,38 +167,36 @@ class Payments(Importer):
         if said["settled_on"] is None or stored.settled_on is not None:
             return False
         stored.settled_on = said["settled_on"]
-        self._touched |= set(self._allocated[stored.number])
+        self._touched |= set(self._allocated[said["number"]])
         return True
 
-    def _allocate(
-        self, said: dict[str, Any], shares: list[tuple[Invoice | None, int]], stored: Payment | None
-    ) -> bool:
+    def _allocate(self, claim: Claim, stored: Payment | None) -> bool:
         """Put the payment to its invoices, never more than they have due; whether there was anything to put."""
-        given = self._allocated[said["number"]]
-        rest = said["amount_minor"] - sum(given.values())
+        given = self._allocated[claim.number]
+        rest = claim.said["amount_minor"] - sum(given.values()) - (stored.refunded_minor if stored else 0)
         before = len(self._shares)
-        for invoice, wanted in shares:
-            if invoice is None or invoice.pk in given:
-                continue
+        for invoice, wanted in claim.shares:
             amount = min(wanted, rest, self._room[invoice.pk])
-            if amount <= 0:
+            if invoice.pk in given or amount <= 0:
                 continue
             self._room[invoice.pk] -= amount
             rest -= amount
             given[invoice.pk] = amount
             self._touched.add(invoice.pk)
-            self._shares.append((said["number"], _allocation(said, invoice.pk, amount)))
+            self._shares.append((claim.number, allocation(claim.said, invoice.pk, amount)))
         return len(self._shares) > before
 
     def _load(self, numbers: list[str]) -> None:
-        rows = gate.rows(self.actor, Permission.IMPORTS_RUN, Payment).where(col(Payment.number).in_(numbers))
-        self._stored = {payment.number: payment for payment in self.db.execute(rows).scalars()}
+        """What is stored already, by what the ERP calls it; and what was put to which invoice."""
+        known = or_(col(Payment.number).in_(numbers), col(Payment.erp_number).in_(numbers))
+        rows = self.db.execute(gate.rows(self.actor, RUN, Payment).where(known)).scalars().all()
+        self._stored = {one.erp_number: one for one in rows} | {one.number: one for one in rows}
+        self._portal.note_ours(rows)
         self._allocated: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-        by_id = {payment.pk: payment.number for payment in self._stored.values()}
-        query = gate.rows(self.actor, Permission.IMPORTS_RUN, Allocation)
-        for allocation in self.db.execute(query.where(col(Allocation.payment_id).in_(list(by_id)))).scalars():
-            given = self._allocated[by_id[allocation.payment_id or 0]]
-            given[allocation.invoice_id] += allocation.amount_minor
+        by_id = {payment.pk: payment.number for payment in rows}
+        query = gate.rows(self.actor, RUN, Allocation).where(col(Allocation.payment_id).in_(list(by_id)))
+        for one in self.db.execute(query).scalars():
+            self._allocated[by_id[one.payment_id or 0]][one.invoice_id] += one.amount_minor
 
     def _write(self) -> None:
         self.db.flush()
@@ -189,9 +205,12 @@ class Payments(Importer):
         self.insert(Allocation, [share | {"payment_id": ids[number]} for number, share in self._shares])
         if self._touched:
             ledger.restate(self.db, self.actor, self._touched)
+        for some in slices({ids[number] for number, _share in self._shares}):
+            ledger.restate_payments(self.db, self.actor, some)
 
 
-def _allocation(said: dict[str, Any], invoice_id: int, amount: int) -> dict[str, Any]:
+def allocation(said: dict[str, Any], invoice_id: int, amount: int) -> dict[str, Any]:
+    """A row of the ledger: so much of a payment, put to this invoice."""
     return {
         "account_id": said["account_id"],
         "invoice_id": invoice_id,

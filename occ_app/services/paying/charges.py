@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, cast
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import CursorResult, or_, select, update
 from sqlmodel import Session, col
 
 from occ_app.access import gate
@@ -100,6 +101,7 @@ def by_provider_id(db: Session, actor: Actor, provider_id: str) -> int | None:
     return found
 
 
-def _take(db: Session, order_id: int, is_due: tuple[object, ...]) -> bool:
-    taken = update(PaymentOrder).where(col(PaymentOrder.id) == order_id, *is_due).values(looked_at=now())  # type: ignore[arg-type]
-    return db.execute(taken.execution_options(synchronize_session=False)).rowcount == 1  # type: ignore[attr-defined]
+def _take(db: Session, order_id: int, is_due: tuple[Any, ...]) -> bool:
+    taken = update(PaymentOrder).where(col(PaymentOrder.id) == order_id, *is_due).values(looked_at=now())
+    done = db.execute(taken.execution_options(synchronize_session=False))
+    return cast("CursorResult[Any]", done).rowcount == 1

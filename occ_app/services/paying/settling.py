@@ -180,7 +180,7 @@ def _allocate(db: Session, actor: Actor, order: PaymentOrder, payment: Payment |
         pk: db.get_one(Payment, pk, with_for_update=True)
         for pk in sorted({i.cash_id for i in lines if i.cash_id})
     }
-    due = {pk: invoice.due_minor for pk, invoice in held.items()}
+    due = ledger.room(db, system(), held.values())
     left = {("note", pk): -due[pk] for pk in notes} | {
         ("cash", pk): one.unapplied_minor for pk, one in cash.items()
     }
@@ -211,6 +211,7 @@ def _allocation(line: PaymentLine, amount: int, payment: Payment | None, today: 
         invoice_id=line.invoice_id,
         payment_id=None if line.credit_note_id else paid_by,
         credit_note_id=line.credit_note_id,
+        payment_order_id=line.payment_order_id,
         amount_minor=amount,
         allocated_on=today,
     )

@@ -1,6 +1,6 @@
 """Telling people what became of a payment: in the inbox and by mail, each in their language."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -18,10 +18,12 @@ from occ_app.models import (
     Contact,
     ContactState,
     InboxKind,
+    Payment,
     PaymentOrder,
     Person,
 )
-from occ_app.services import inbox, outbox
+from occ_app.services import inbox, outbox, payment_papers
+from occ_app.services.outbox import File
 from occ_app.services.people import letters
 
 RECEIPT, FAILURE = "payment_receipt", "payment_failure"
@@ -30,9 +32,10 @@ RECEIPT, FAILURE = "payment_receipt", "payment_failure"
 def received(db: Session, actor: Actor, order: PaymentOrder) -> None:
     """The receipt, to whoever paid or whom the company pays through."""
     gate.require(actor, Permission.PAYMENTS_SETTLE)
+    received_amount = db.get_one(Payment, order.payment_id).amount if order.payment_id else order.amount
     for person, language in _readers(db, order):
         with speaking(language):
-            amount = money.display(order.amount, i18n.language())
+            amount = money.display(received_amount, i18n.language())
             subject = _("Receipt: {amount} paid", amount=amount)
             sentences = [
                 _(
@@ -41,7 +44,9 @@ def received(db: Session, actor: Actor, order: PaymentOrder) -> None:
                     amount=amount,
                 )
             ]
-        _tell(db, order, person, language, kind=InboxKind.PAYMENT_RECEIVED, said=(subject, sentences))
+        files = payment_papers.enclosed(db, system(), order.number, language)
+        said = (subject, sentences)
+        _tell(db, order, person, language, kind=InboxKind.PAYMENT_RECEIVED, said=said, files=files)
 
 
 def failed(db: Session, actor: Actor, order: PaymentOrder) -> None:
@@ -104,10 +109,12 @@ def _tell(
     *,
     kind: InboxKind,
     said: tuple[str, list[str]],
+    files: Sequence[File] = (),
 ) -> None:
     with speaking(language):
         draft = letters.letter(*said, _("Look at the payment"), f"/{language}/payments/{order.number}")
     mail = RECEIPT if kind is InboxKind.PAYMENT_RECEIVED else FAILURE
-    outbox.put(db, system(), person.email, draft, kind=mail, account_id=order.account_id)
+    bundle = outbox.enclose(db, system(), files)
+    outbox.put(db, system(), person.email, draft, kind=mail, account_id=order.account_id, bundle=bundle)
     facts = {"number": order.number, "minor": str(order.amount_minor), "currency": order.currency}
     inbox.put(db, system(), account_id=order.account_id, person_id=person.pk, kind=kind, facts=facts)

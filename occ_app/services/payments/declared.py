@@ -10,6 +10,7 @@ from occ_app.documents.tables import Kind
 from occ_app.documents.words import METHODS
 from occ_app.i18n import lazy, plural
 from occ_app.models import Payment
+from occ_app.money import Money
 from occ_app.services.lists import Field, FieldKind, ListColumn, Mark, Slot, plain_list
 
 NUMBER, RECEIVED, AMOUNT = col(Payment.number), col(Payment.received_on), col(Payment.amount_minor)
@@ -37,6 +38,11 @@ PAYMENTS = plain_list(
         ListColumn(lazy("Reference"), Kind.TEXT, lambda p: p.reference, 30, key="reference", is_muted=True),
         ListColumn(lazy("Settled"), Kind.DATE, lambda p: p.settled_on, 12, key="settled", is_muted=True, is_narrowed=True),
         ListColumn(lazy("Amount"), Kind.MONEY, lambda p: p.amount, key="amount", sort=AMOUNT, slot=Slot.FIGURE),
+        ListColumn(lazy("Unapplied"), Kind.MONEY, lambda p: Money(p.unapplied_minor, p.currency), key="unapplied",
+                   is_usual=False, is_narrowed=True),
+        ListColumn(lazy("Given back"), Kind.MONEY, lambda p: Money(p.refunded_minor, p.currency), key="refunded",
+                   is_usual=False, is_narrowed=True),
+        ListColumn(lazy("Supplier’s number"), Kind.TEXT, lambda p: p.erp_number, 20),
         ListColumn(lazy("Status"), Kind.WORD, lambda p: lazy("Received") if p.settled_on else lazy("On its way"),
                    key="status", slot=Slot.BADGE, mark=_mark),
     ),

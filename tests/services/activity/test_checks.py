@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import text
 from sqlmodel import select
@@ -8,9 +6,8 @@ from occ_app.access.actors import Actor, system
 from occ_app.access.permissions import Role
 from occ_app.errors import Forbidden
 from occ_app.models import ActivityCheck, ActivityHead, ActivityKind
-from occ_app.models.base import now
 from occ_app.services import activity
-from occ_app.services.activity import broken, check, is_due, problems, record, standing
+from occ_app.services.activity import broken, check, problems, record, standing
 from occ_app.services.activity.checks import LAST
 from tests.services.activity.test_chain import forget_guard
 
@@ -77,14 +74,9 @@ def test_a_trail_whose_head_is_gone_is_broken(db, ana):
     assert not standing(db, ana).is_intact
 
 
-def test_it_is_checked_once_a_day(db, ana):
+def test_each_check_replaces_what_the_last_one_found(db, ana):
     fill(db, ana)
-    assert is_due(db, system())
     check(db, system())
-    assert not is_due(db, system())
-    db.exec(select(ActivityCheck)).one().at = now() - timedelta(days=2)
-    db.flush()
-    assert is_due(db, system())
     check(db, system())
     assert len(db.exec(select(ActivityCheck)).all()) == 1
 

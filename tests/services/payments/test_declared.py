@@ -87,6 +87,14 @@ def test_files_hold_the_choice_or_all_that_is_filtered(db, make, account, actor)
             list(lists.records(db, actor, PAYMENTS, {"numbers": wrong}))
 
 
+def test_files_tell_what_is_left_what_was_given_back_and_what_the_erp_calls_it(db, make, account, actor):
+    payment = paid(make, account, 1_000, erp_number="ERP-7")
+    payment.unapplied_minor, payment.refunded_minor = 300, 200
+    told = {column.label: column.cell(payment) for column in PAYMENTS.filed}
+    assert (told["Unapplied"].minor, told["Given back"].minor) == (300, 200)
+    assert told["Supplier’s number"] == "ERP-7"
+
+
 def test_a_choice_is_summed_and_nobody_elses_is(db, make, account, actor):
     mine, theirs = paid(make, account, 100), paid(make, make.account(), 900)
     sums = lists.chosen(db, actor, PAYMENTS, [mine.number, theirs.number])

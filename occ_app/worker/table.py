@@ -1,0 +1,38 @@
+"""What workers do, all of it: a line each."""
+
+from datetime import timedelta
+
+from occ_app.i18n import lazy, plural
+from occ_app.worker.mailing import deliver, mail_lists
+from occ_app.worker.making import files
+from occ_app.worker.upkeep import (
+    check_activity,
+    remind,
+    sweep_files,
+    sweep_messages,
+    sweep_requests,
+    sweep_sessions,
+)
+from occ_app.worker.work import Work
+
+AT_ONCE, SOON, DAILY = timedelta(seconds=2), timedelta(minutes=3), timedelta(days=1)
+
+MESSAGES = plural("{count} message taken up", "{count} messages taken up")
+LISTS = plural("{count} list taken up", "{count} lists taken up")
+FILES = plural("{count} file taken up", "{count} files taken up")
+REMOVED = plural("{count} file removed", "{count} files removed")
+REVIEWS = plural("{count} review reminded of", "{count} reviews reminded of")
+PROBLEMS = plural("{count} company’s trail does not fit", "{count} companies’ trails do not fit")
+
+# A sign-in code waits for nothing: mail has a thread of its own, and so has each work that may take long.
+JOBS: tuple[Work, ...] = (
+    Work("deliver", lazy("Mail"), AT_ONCE, deliver, MESSAGES, thread="mail", is_shared=True),
+    Work("mail_lists", lazy("Lists by mail"), AT_ONCE, mail_lists, LISTS, thread="lists", is_shared=True),
+    Work("files", lazy("Files people asked for"), AT_ONCE, files, FILES, thread="files", is_shared=True),
+    Work("sweep_sessions", lazy("Old codes and sessions"), SOON, sweep_sessions),
+    Work("sweep_requests", lazy("Requests nobody answered"), SOON, sweep_requests),
+    Work("sweep_messages", lazy("Old notices and mail"), SOON, sweep_messages),
+    Work("sweep_files", lazy("Files whose time is over"), SOON, sweep_files, REMOVED),
+    Work("remind", lazy("Reminders of access reviews"), SOON, remind, REVIEWS),
+    Work("check_activity", lazy("Check of the activity trail"), DAILY, check_activity, PROBLEMS),
+)

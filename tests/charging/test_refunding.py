@@ -1,0 +1,77 @@
+import pytest
+
+from occ_app import charging
+from occ_app.charging import refunding
+from occ_app.models import Payment, PaymentOrder, Refund, RefundState
+from occ_app.money import Money
+from occ_app.services import refunds
+from tests.charging.shop import Killed
+
+
+@pytest.fixture
+def paid(shop):
+    """A card payment of 100 euros; its number and the invoice."""
+    card, invoice = shop.card(), shop.bill(10_000)
+    order_id = shop.send(shop.draft(invoice), card)
+    charging.charge(order_id)
+    return shop.order(order_id), invoice
+
+
+def ask(shop, order, text):
+    """Staff decide to give so much back; the key of the refund."""
+    return shop.make(
+        lambda make: refunds.ask(make.db, make.actor(make.person(is_staff=True)), order.number, text, "why")
+    )
+
+
+def test_money_is_given_back_at_the_card_company_and_here(shop, paid):
+    order, invoice = paid
+    refund = ask(shop, order, "40")
+    assert charging.refund(refund) is RefundState.DONE
+    assert charging.refund(refund) is RefundState.DONE
+    assert shop.taken() == shop.posted() == {"EUR": Money(6_000, "EUR")}
+    assert shop.invoice(invoice).due_minor == 4_000
+    assert shop.problems() == []
+
+
+def test_wherever_the_process_ends_money_goes_back_once(shop, paid, fate):
+    order, _invoice = paid
+    charging.refund(ask(shop, order, "1"))
+    steps = fate.steps
+    for step in range(steps):
+        refund = ask(shop, order, "1")
+        fate.left = step
+        with pytest.raises(Killed):
+            charging.refund(refund)
+        fate.left = None
+        shop.settle()
+        assert shop.taken() == shop.posted(), step
+    assert shop.posted() == {"EUR": Money(10_000 - 100 * (steps + 1), "EUR")}
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_an_answer_that_is_lost_does_not_give_back_twice(shop, paid, when):
+    refund = ask(shop, paid[0], "40")
+    shop.stripe.fail("/v1/refunds", when=when)
+    assert charging.refund(refund) is RefundState.NEW
+    shop.settle()
+    assert shop.taken() == shop.posted() == {"EUR": Money(6_000, "EUR")}
+
+
+def test_what_the_card_company_refuses_is_noted_and_can_be_asked_again(shop, paid):
+    order, _invoice = paid
+    shop.stripe.refund(order.provider_id, 9_000)
+    refund = ask(shop, order, "40")
+    assert charging.refund(refund) is RefundState.FAILED
+    assert shop.make(lambda make: make.db.get_one(Refund, refund).failure)
+
+
+def test_what_was_given_back_elsewhere_is_posted_when_it_is_heard_of(shop, paid):
+    order, invoice = paid
+    shop.stripe.refund(order.provider_id, 2_500)
+    for _again in range(2):
+        refunding.catch_up(order.provider_id)
+    payment = shop.make(
+        lambda make: make.db.get_one(Payment, make.db.get_one(PaymentOrder, order.pk).payment_id)
+    )
+    assert (payment.refunded_minor, shop.invoice(invoice).due_minor) == (2_500, 2_500)

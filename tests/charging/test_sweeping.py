@@ -1,0 +1,59 @@
+from datetime import timedelta
+
+from sqlmodel import update
+
+from occ_app import charging
+from occ_app.charging import sweeping
+from occ_app.models import PaymentOrder, PaymentOrigin, PaymentState
+from occ_app.models.base import now
+from occ_app.testing.stripe_server import ASKS_ALWAYS
+
+
+def test_a_payment_that_was_never_confirmed_is_taken_back_and_says_so(shop):
+    invoice = shop.bill(10_000)
+    order_id = shop.send(shop.draft(invoice), shop.card())
+    shop.later()
+    charging.sweep()
+    assert (shop.order(order_id).state, shop.order(order_id).failure) == (PaymentState.FAILED, "interrupted")
+    assert shop.invoice(invoice).pending_minor == 0
+
+
+def test_one_that_nobody_waits_for_is_tried_again(shop):
+    order_id = shop.send(shop.draft(shop.bill(10_000)), shop.card())
+    change(shop, order_id, origin=PaymentOrigin.AUTOPAY)
+    shop.later()
+    charging.sweep()
+    assert shop.order(order_id).state is PaymentState.SUCCEEDED
+
+
+def test_a_bank_that_was_never_answered_does_not_hold_the_invoice_for_ever(shop):
+    order_id = shop.send(shop.draft(shop.bill(10_000)), shop.card(ASKS_ALWAYS))
+    charging.charge(order_id)
+    shop.later()
+    charging.sweep()
+    assert shop.order(order_id).state is PaymentState.NEEDS_ACTION
+    change(shop, order_id, submitted_at=now() - sweeping.ANSWER_WITHIN - timedelta(minutes=1), looked_at=None)
+    charging.sweep()
+    assert (shop.order(order_id).state, shop.order(order_id).failure) == (
+        PaymentState.FAILED,
+        "authentication_abandoned",
+    )
+
+
+def test_a_transfer_that_did_not_come_is_no_longer_waited_for(shop):
+    invoice = shop.bill(10_000)
+    late = {"expires_at": now() - timedelta(minutes=1)}
+
+    def announce(make):
+        one = make.db.merge(shop.invoice(invoice))
+        return make.sent(shop.account(make), None, (one, 10_000), made_by=shop.person_id, **late).pk
+
+    order_id = shop.make(announce)
+    assert charging.sweep() == "1 looked after"
+    assert shop.order(order_id).state is PaymentState.EXPIRED
+
+
+def change(shop, order_id, **values):
+    shop.make(
+        lambda make: make.db.exec(update(PaymentOrder).where(PaymentOrder.id == order_id).values(**values))
+    )
