@@ -202,3 +202,26 @@ def test_a_failed_payment_can_be_let_be(ana, make, db):
     paying.failed(db, system(), order.pk, "card_declined")
     paying.let_be(db, ana.actor, order.number)
     assert order.fixed_at is not None
+
+
+def test_money_known_to_be_on_its_way_is_not_paid_a_second_time(ana, make, db):
+    invoice = make.invoice(ana.account, 10_000)
+    order = ana.send(ana.draft(invoice))
+    coming = make.payment(invoice, 8_000, settled=False)
+    paying.post(db, system(), order.pk, order.amount, "pi_1")
+    assert (invoice.due_minor, db.get(Payment, order.payment_id).unapplied_minor) == (8_000, 8_000)
+    coming.settled_on = TODAY
+    ledger.restate(db, system(), {invoice.pk})
+    assert invoice.due_minor == 0
+    assert ledger.check(db, system()) == []
+
+
+def test_an_amount_that_no_card_takes_is_refused_before_anything_is_promised(ana, make, db):
+    account = make.account("Kuwait", currency="KWD")
+    payer = make.actor(make.contact(account))
+    make.card(account)
+    invoice = make.invoice(account, 1_234)
+    number = paying.begin(db, payer, Choice(numbers=(invoice.number,)))[0]
+    with pytest.raises(Invalid, match="last decimal has to be 0"):
+        paying.send(db, payer, number, 1_234)
+    assert invoice.pending_minor == 0
