@@ -162,7 +162,9 @@ def billed(make, account, asker):
         who = {"legal_name": "Secret of " + account.name, "email": asker.email}
         make.db.add(BillingProfile(**of_company, **who, **place))
     make.db.add(MailRecipient(**of_company, topic=MailTopic.INVOICES, email=asker.email))
-    make.db.add(TaxId(**of_company, country="ES", kind=next(iter(TaxIdKind)), value=f"B{asker.pk}", ended_at=now()))
+    make.db.add(
+        TaxId(**of_company, country="ES", kind=next(iter(TaxIdKind)), value=f"B{asker.pk}", ended_at=now())
+    )
     file = StoredFile(
         **of_company, name="secret.pdf", media_type="application/pdf", size=1, sha256="0", content=b"1"
     )

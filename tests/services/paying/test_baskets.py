@@ -11,6 +11,7 @@ from occ_app.services import paying
 from occ_app.services.documents import Choice
 from occ_app.services.invoices import Filter
 from occ_app.services.paying import baskets
+from occ_app.services.paying.editing import Entry
 from occ_app.testing.factories import TODAY
 
 
@@ -101,3 +102,14 @@ def test_a_delegates_draft_is_theirs_alone(ana, make, db):
             act(db, ana.actor, number)
     order.state = PaymentState.CANCELLED
     assert paying.one(db, ana.actor, number) is order
+
+
+def test_why_less_was_paid_is_not_asked_again(ana, make, db):
+    invoice = make.invoice(ana.account, 10_000)
+    number = ana.draft(invoice)
+    paying.change(db, ana.actor, number, {invoice.number: Entry("60")})
+    paying.explain(db, ana.actor, number, invoice.number, reason="price", note="agreed 60")
+    order = ana.send(number)
+    paying.failed(db, system(), order.pk, "card_declined")
+    (again,) = baskets.again(db, ana.actor, order.number)
+    assert ana.send(again).amount_minor == 6_000
