@@ -112,7 +112,8 @@ def test_money_is_given_back_once_and_never_more_than_was_paid(portal: Portal, p
         page.locator(".tabs").get_by_text("Needs attention").click()
         expect(page.locator(".payments > li")).to_have_count(1)
     asked = rows(
-        "SELECT r.amount_minor FROM refund r JOIN payment p ON p.id = r.payment_id WHERE p.number = :n", n=paid
+        "SELECT r.amount_minor FROM refund r JOIN payment p ON p.id = r.payment_id WHERE p.number = :n",
+        n=paid,
     )
     assert [row.amount_minor for row in asked] == [2_000]
 
@@ -132,8 +133,8 @@ def test_what_the_card_company_told_is_seen_and_tried_again(portal: Portal, told
         events = page.locator(".events > li")
         expect(events).to_have_count(2)
         expect(page.locator(".title .sentence")).to_contain_text("1 event was given up.")
-        expect(page.locator(".refused")).to_contain_text("2 calls")
-        expect(page.locator(".refused")).to_contain_text("192.0.2.2")
+        expect(page.locator(".refused-calls")).to_contain_text("2 calls")
+        expect(page.locator(".refused-calls")).to_contain_text("192.0.2.2")
         assert not staff.violations()
         assert not is_wide(staff)
         events.filter(has_text="evt_given_up").get_by_role("button", name="Try again").click()
