@@ -10,12 +10,22 @@ from sqlmodel import select, update
 from occ_app import charging
 from occ_app import db as database
 from occ_app.access import sessions
-from occ_app.models import PaymentMethod, PaymentOrder, PaymentState, Person, ProviderCustomer, SavedCard
+from occ_app.models import (
+    Account,
+    PaymentMethod,
+    PaymentOrder,
+    PaymentState,
+    Person,
+    ProviderCustomer,
+    SavedCard,
+)
 from occ_app.models.base import now
 from occ_app.services import cards, paying
 from occ_app.services.cards import NewCard
+from occ_app.services.documents import Choice
 from occ_app.testing.browser import LAPTOP, PHONE, Portal
 from occ_app.testing.browser_cards import add_card, answer_3ds, type_card
+from occ_app.testing.factories import Make
 from occ_app.testing.server import Server
 from occ_app.testing.stripe_server import ASKS_ALWAYS, DECLINED, MASTERCARD, VISA, LocalStripe, taking_cards
 
@@ -138,7 +148,9 @@ def asked(demo_url: str, card_company: LocalStripe, served: Server) -> str:
         actor = sessions.resume(db, sessions.find(db, token) or "")
         held = db.exec(select(ProviderCustomer).filter_by(account_id=actor.account_id)).one().provider_id
         card = cards.add(db, actor, NewCard(card_company.card(held, ASKS_ALWAYS), "visa", "3184", 12, 2034))
-        numbers = paying.begin_amount(db, actor, "JPY", "1000")
+        account = db.get_one(Account, actor.account_id)
+        invoice = Make(db).invoice(account, 90_000_000, number=f"E2E-{token[:8]}")
+        numbers = paying.begin(db, actor, Choice(numbers=(invoice.number,)))
         paying.choose(db, actor, numbers[0], method=PaymentMethod.CARD, card_id=card.pk)
         due = paying.sheet(db, actor, numbers[0]).to_pay.minor
         order = paying.send(db, actor, numbers[0], due)
