@@ -8,6 +8,7 @@ from occ_app.worker.making import files
 from occ_app.worker.upkeep import (
     check_activity,
     remind,
+    remind_of_cards,
     sweep_files,
     sweep_messages,
     sweep_requests,
@@ -22,6 +23,7 @@ LISTS = plural("{count} list taken up", "{count} lists taken up")
 FILES = plural("{count} file taken up", "{count} files taken up")
 REMOVED = plural("{count} file removed", "{count} files removed")
 REVIEWS = plural("{count} review reminded of", "{count} reviews reminded of")
+CARDS = plural("{count} card reminded of", "{count} cards reminded of")
 PROBLEMS = plural("{count} company’s trail does not fit", "{count} companies’ trails do not fit")
 
 # A sign-in code waits for nothing: mail has a thread of its own, and so has each work that may take long.
@@ -34,5 +36,6 @@ JOBS: tuple[Work, ...] = (
     Work("sweep_messages", lazy("Old notices and mail"), SOON, sweep_messages),
     Work("sweep_files", lazy("Files whose time is over"), SOON, sweep_files, REMOVED),
     Work("remind", lazy("Reminders of access reviews"), SOON, remind, REVIEWS),
+    Work("remind_of_cards", lazy("Reminders of cards that expire"), SOON, remind_of_cards, CARDS),
     Work("check_activity", lazy("Check of the activity trail"), DAILY, check_activity, PROBLEMS),
 )
