@@ -14,12 +14,14 @@ from occ_app.state.frame import FrameState
 READ = Permission.BILLING_READ
 ROOT = "/billing-profile"
 CONTACT, RECIPIENTS, TAX = f"{ROOT}/contact", f"{ROOT}/recipients", f"{ROOT}/tax"
+APPROVALS = f"{ROOT}/approvals"
 
 PAGES: tuple[tuple[str, str, Permission], ...] = (
     (ROOT, lazy("At a glance"), READ),
     (CONTACT, lazy("Contact and address"), READ),
     (RECIPIENTS, lazy("E-mail recipients"), READ),
     (TAX, lazy("Tax IDs and exemptions"), READ),
+    (APPROVALS, lazy("Approvals"), Permission.PAYMENTS_READ),
 )
 """(route, what the link says, who sees it), in their order: a further page is a further line."""
 
