@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from occ_app import i18n, money
+from occ_app import money
 from occ_app.access import gate
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
@@ -17,10 +17,10 @@ from occ_app.models.base import now
 from occ_app.money import Money
 from occ_app.services import activity
 from occ_app.services.approvals import naming
+from occ_app.services.paying import amounts
 from occ_app.services.people.words import ROLES
 
 MANAGE = Permission.APPROVAL_RULES_MANAGE
-MOST_MINOR = 10**15
 ROLE, PERSON = "role", "person"
 """How a form begins whom it names: `role:executive`, `person:17`."""
 
@@ -98,15 +98,10 @@ def _currency(text: str) -> str:
 
 def _amount(text: str, currency: str, field: str) -> int:
     """Minor units of an amount as the reader writes it; Invalid for anything else."""
-    mark = "," if i18n.language() == "es" else "."
-    plain = text.replace(currency, "").replace("€", "").replace("$", "").strip()
-    try:
-        amount = money.parse(plain, currency, decimal_mark=mark)
-    except ValueError:
-        raise Invalid(_("“{text}” is not an amount.", text=text[:40]), field) from None
-    if not 0 <= amount.minor <= MOST_MINOR:
+    minor = amounts.written(text, currency, field).minor
+    if not 0 <= minor <= amounts.MOST_MINOR:
         raise Invalid(_("“{text}” is not an amount.", text=text[:40]), field)
-    return amount.minor
+    return minor
 
 
 def _limit(form: Mapping[str, str], currency: str, field: str) -> int | None:

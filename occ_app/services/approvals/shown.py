@@ -1,6 +1,7 @@
 """The rules of a company as its people read them, and what waits for approval now."""
 
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from sqlmodel import Session, col, select
 
@@ -47,14 +48,13 @@ def bands(db: Session, actor: Actor) -> list[Band]:
     rows = gate.rows(actor, READ, ApprovalRule).where(col(ApprovalRule.ended_at).is_(None))
     order = (col(ApprovalRule.currency), col(ApprovalRule.above_minor))
     rules = list(db.execute(rows.order_by(*order)).scalars())
-    after = [*rules[1:], None]
     return [
         Band(
             rule,
             higher.above_minor if higher and higher.currency == rule.currency else None,
             list(db.execute(naming.named(rule)).scalars()),
         )
-        for rule, higher in zip(rules, after, strict=True)
+        for rule, higher in zip_longest(rules, rules[1:])
     ]
 
 
