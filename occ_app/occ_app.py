@@ -15,7 +15,9 @@ from occ_app.access.web_gate import WebGate
 from occ_app.components.frame import framed
 from occ_app.components.lost import crashed, not_found
 from occ_app.endpoints import (
+    bank_answers,
     billing_profile,
+    cards,
     documents,
     files,
     health,
@@ -57,16 +59,15 @@ def gated(reflex_app: ASGIApp) -> ASGIApp:
     return WebGate(frontend, get_settings(), live, knows, activity.tell)
 
 
-def drawn(page: PortalPage, language: str) -> Callable[[], rx.Component]:
-    """What draws a page in a language.
+def drawn(page: PortalPage) -> Callable[[], rx.Component]:
+    """The page in the language spoken here, said to be of the page's own module.
 
-    It is said to be of the page's own module: Reflex builds what changes with the state into a script for each
-    module, and nobody is to load those of all pages with the first one.
+    Reflex builds what changes with the state into a script for each module: nobody is to load those of all pages with
+    the first one. Drawn here and now: first paint needs to know every page, and no page is drawn anew to be served.
     """
+    component: rx.Component = page.draw() if page.needs is PUBLIC else framed(page)
 
     def draw() -> rx.Component:
-        with speaking(language):
-            component: rx.Component = page.draw() if page.needs is PUBLIC else framed(page)
         return component
 
     draw.__module__ = page.draw.__module__
@@ -98,6 +99,8 @@ app = rx.App(
                 *payment_papers.routes,
                 *files.routes,
                 *billing_profile.routes,
+                *cards.routes,
+                *bank_answers.routes,
                 *lists.routes,
                 *invitations.routes,
                 *people.routes,
@@ -118,7 +121,7 @@ for page in discover(pages):
     for language in LANGUAGES:
         with speaking(language):
             app.add_page(
-                drawn(page, language),
+                drawn(page),
                 route=f"/{language}{page.route}",
                 title=f"{_(page.title)} · {get_settings().brand_name}",
                 on_load=[] if page.needs is PUBLIC else list(filter(None, (FrameState.load, page.on_load))),

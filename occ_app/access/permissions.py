@@ -14,6 +14,7 @@ class Permission(StrEnum):
     APPROVAL_RULES_MANAGE = "approval-rules:manage"
     AUTOPAY_MANAGE = "autopay:manage"
     CARDS_MANAGE = "cards:manage"
+    CARDS_READ = "cards:read"
     BILLING_CHANGE = "billing:change"
     BILLING_READ = "billing:read"
     COMPANIES_READ = "companies:read"
@@ -61,6 +62,8 @@ class Permission(StrEnum):
     SSO_MANAGE = "sso:manage"
     VIEWING_END = "viewing:end"
     VIEWS_KEEP = "views:keep"
+    WEBHOOKS_MANAGE = "webhooks:manage"
+    WEBHOOKS_READ = "webhooks:read"
     WEBHOOKS_TAKE = "webhooks:take"
 
 
@@ -122,6 +125,7 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     P.APPROVAL_RULES_MANAGE: {R.ADMIN: S.ACCOUNT},
     P.AUTOPAY_MANAGE: dict.fromkeys(PAYERS, S.ACCOUNT),
     P.CARDS_MANAGE: {**dict.fromkeys(PAYERS, S.ACCOUNT), R.DELEGATE: S.DELEGATED},
+    P.CARDS_READ: dict.fromkeys(PAYERS, S.ACCOUNT),
     P.BILLING_CHANGE: dict.fromkeys((R.FINANCE, R.ADMIN), S.ACCOUNT),
     P.BILLING_READ: {
         R.FINANCE: S.ACCOUNT,
@@ -205,6 +209,8 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     P.SSO_MANAGE: {R.ADMIN: S.ACCOUNT},
     P.VIEWING_END: {R.VIEWER: S.ACCOUNT},
     P.VIEWS_KEEP: dict.fromkeys((*CUSTOMERS, R.PARENT), S.ACCOUNT),
+    P.WEBHOOKS_MANAGE: {R.STAFF: S.EVERY_ACCOUNT},
+    P.WEBHOOKS_READ: {R.STAFF: S.EVERY_ACCOUNT},
     P.WEBHOOKS_TAKE: {R.SYSTEM: S.EVERY_ACCOUNT},
 }
 

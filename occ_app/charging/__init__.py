@@ -4,10 +4,10 @@ Nothing outside is called within a transaction. Each step is a transaction of it
 and any of them may be the last one of a process: the sweep finishes or takes back what was left (`sweeping`).
 """
 
-from occ_app.charging.cards import add_card, begin_card, remove_card
+from occ_app.charging.cards import add_card, begin_card, forget_card
 from occ_app.charging.hearing import hear
 from occ_app.charging.payments import charge, look, secret
 from occ_app.charging.refunding import refund
 from occ_app.charging.sweeping import sweep
 
-__all__ = ["add_card", "begin_card", "charge", "hear", "look", "refund", "remove_card", "secret", "sweep"]
+__all__ = ["add_card", "begin_card", "charge", "forget_card", "hear", "look", "refund", "secret", "sweep"]

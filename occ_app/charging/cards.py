@@ -1,6 +1,7 @@
 """Cards: typed into the card company’s own fields; here only what it calls them."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 
 from occ_app.access.actors import Actor
 from occ_app.db import transaction
@@ -10,18 +11,21 @@ from occ_app.integrations.payments import Declined, Refused, Unreachable, gatewa
 from occ_app.services import cards
 from occ_app.services.cards import NewCard
 
+SETUP = re.compile(r"seti_\w{1,250}")
+
 
 @dataclass(frozen=True)
 class Setup:
     """What the page with the card company’s fields needs: for that page only, kept nowhere."""
 
     id: str
-    client_secret: str
+    client_secret: str = field(repr=False)
 
 
 def begin_card(actor: Actor) -> Setup:
     """Have the card company expect a card for the actor’s company."""
-    with transaction(reads_only=True) as db:
+    with transaction() as db:
+        cards.allow_another(db, actor)
         holder = cards.holder(db, actor)
     try:
         customer = holder.provider_id
@@ -39,10 +43,14 @@ def add_card(actor: Actor, setup_id: str) -> int:
     """Keep the card that was typed in; its key here. Invalid if the card company did not take it."""
     with transaction(reads_only=True) as db:
         customer = cards.holder(db, actor).provider_id
+    if not SETUP.fullmatch(setup_id):
+        raise _not_added()
     try:
         card = gateway().finish_card(setup_id, customer)
-    except (Declined, Refused) as error:
-        raise Invalid(_("This card could not be added. Please try another one.")) from error
+    except Declined as error:
+        raise Invalid(str(error)) from error
+    except Refused as error:
+        raise _not_added() from error
     except Unreachable as error:
         raise _unavailable() from error
     new = NewCard(card.id, card.brand, card.last4, card.exp_month, card.exp_year)
@@ -50,14 +58,16 @@ def add_card(actor: Actor, setup_id: str) -> int:
         return cards.add(db, actor, new).pk
 
 
-def remove_card(actor: Actor, card_id: int) -> None:
-    """Forget a card, here and there; if it cannot be told now, it is at least used no more."""
-    with transaction() as db:
-        provider_id = cards.remove(db, actor, card_id)
+def forget_card(provider_id: str) -> None:
+    """Have the card company forget a card that was removed here; if it cannot be told now, it is used no more anyway."""
     try:
         gateway().remove_card(provider_id)
     except (Unreachable, Refused):
         return
+
+
+def _not_added() -> Invalid:
+    return Invalid(_("This card could not be added. Please try another one."))
 
 
 def _unavailable() -> PortalError:

@@ -102,10 +102,15 @@ def settle(wanted: Charge, seen: Intent, *, why: str = "") -> PaymentState:
 
 
 def secret(actor: Actor, number: str) -> str:
-    """What the payer’s browser shows the card company to answer its bank: for this page only, kept nowhere."""
+    """What the payer’s browser shows the card company to answer its bank: for this page only, kept nowhere.
+
+    Empty where no bank waits for an answer.
+    """
     with transaction(reads_only=True) as db:
-        order = paying.one(db, actor, number)
-    return gateway().client_secret(order.provider_id) if order.provider_id else ""
+        order = paying.answerable(db, actor, number)
+    if order.state is not PaymentState.NEEDS_ACTION or not order.provider_id:
+        return ""
+    return gateway().client_secret(order.provider_id)
 
 
 def _begin(wanted: Charge) -> str:

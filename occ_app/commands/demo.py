@@ -73,7 +73,8 @@ def _serve(port: int, host: str) -> None:
 @contextmanager
 def _stripe(port: int, database: Path) -> Iterator[None]:
     """Cards can be tried where the local server is installed; it knows as long as the database what was paid."""
-    from occ_app.demo import stripe_server
+    from occ_app import demo as companies
+    from occ_app.demo import cards, stripe_server
 
     if not stripe_server.is_installed():
         typer.echo(
@@ -82,7 +83,8 @@ def _stripe(port: int, database: Path) -> Iterator[None]:
         yield
         return
     webhooks = f"http://127.0.0.1:{port}/webhooks/stripe"
-    with stripe_server.running(port + STRIPE, webhook_url=webhooks, folder=_stripe_folder(database)):
+    with stripe_server.running(port + STRIPE, webhook_url=webhooks, folder=_stripe_folder(database)) as url:
+        cards.fill(url, companies.supplier_today())
         typer.echo(
             "demo: cards are taken; try 4242 4242 4242 4242, and others of docs/payments-by-card.md", err=True
         )

@@ -25,7 +25,7 @@ TEMPLATE = "_tpl_"
 AFTERWARDS = "occ.afterwards"
 """Where painting a page leaves what is to be done when it is sent."""
 
-PLAIN = (["sign-in"], ["signed-out"], ["second-factor"], ["second-factor", "add"])
+PLAIN = re.compile(r"/[a-z]{2}/(sign-in|signed-out|second-factor(/add)?|cards/new|payments/[^/]+/confirm)/?")
 """Pages of a language that an endpoint answers, without a script; what is built of them is never sent."""
 
 LOST = "/404.html"
@@ -82,8 +82,7 @@ class Frontend:
             return None
         if (file := self.files.get(path)) and file.media_type != "text/html":
             return self._file(request, path, file)
-        language, *page = path.strip("/").split("/")
-        if language in LANGUAGES and page not in PLAIN:
+        if path.strip("/").split("/")[0] in LANGUAGES and not PLAIN.fullmatch(path):
             return await run_in_threadpool(self._page, request, path.rstrip("/"))
         return None
 

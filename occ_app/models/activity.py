@@ -65,6 +65,7 @@ class ActivityKind(StrEnum):
     PAYMENT_PLANNED = "payment.planned"
     PROOF_ADDED = "payment.proof_added"
     PAYMENT_RECEIVED = "payment.received"
+    REFUND_ASKED = "payment.refund_asked"
     REFUND_FAILED = "payment.refund_failed"
     REFUNDED = "payment.refunded"
     PAYMENT_REFUSED = "payment.refused"
@@ -95,6 +96,7 @@ class ActivityKind(StrEnum):
     SSO_REQUIRED = "sso.required"
     VIEWING_STARTED = "viewing.started"
     VIEWING_STOPPED = "viewing.stopped"
+    WEBHOOK_RETRIED = "webhook.retried"
 
 
 class ActivityEntry(Owned, table=True):

@@ -22,6 +22,7 @@ class InboxKind(StrEnum):
     PAYMENT_REFUSED = "payment_refused"
     PAYMENT_RECEIVED = "payment_received"
     PAYMENT_FAILED = "payment_failed"
+    PAYMENT_REFUNDED = "payment_refunded"
 
 
 class InboxEntry(Owned, table=True):

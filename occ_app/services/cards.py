@@ -1,14 +1,16 @@
 """The cards a company pays with: what is known of them here. Their numbers never come this way."""
 
 import hmac
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 
 from sqlalchemy import Select, update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from occ_app.access import gate
-from occ_app.access.actors import Actor
+from occ_app.access.actors import Actor, visitor
 from occ_app.access.permissions import Permission
 from occ_app.errors import Invalid
 from occ_app.i18n import gettext as _
@@ -19,13 +21,18 @@ from occ_app.models import (
     AutopayRule,
     ContractCard,
     Delegation,
+    Invoice,
+    Order,
     PaymentOrder,
     ProviderCustomer,
     SavedCard,
 )
 from occ_app.models.base import now
-from occ_app.services import activity
+from occ_app.services import activity, throttle
+from occ_app.services.throttle import Limit
 from occ_app.settings import get_settings
+
+BEGUN = Limit("cards-begun", 20, timedelta(hours=1))
 
 
 @dataclass(frozen=True)
@@ -86,6 +93,16 @@ def usual(db: Session, actor: Actor, *, contract: str) -> SavedCard | None:
     return first
 
 
+def usual_for(db: Session, actor: Actor, invoices: Collection[Invoice]) -> SavedCard | None:
+    """The card of the contract that all these invoices are of, or else the company’s usual one."""
+    gate.require(actor, Permission.PAYMENTS_MAKE)
+    orders = {invoice.order_id for invoice in invoices}
+    found = gate.narrow(actor, Permission.PAYMENTS_MAKE, Order, select(col(Order.contract_number)))
+    contracts = set(db.execute(found.where(col(Order.id).in_(orders - {None}))).scalars())
+    is_one = len(contracts) == 1 and None not in orders
+    return usual(db, actor, contract=contracts.pop() if is_one else "")
+
+
 def holder(db: Session, actor: Actor) -> Holder:
     """Whom a new card is to be kept for."""
     gate.require(actor, Permission.CARDS_MANAGE)
@@ -107,6 +124,12 @@ def _ref(ours: str) -> str:
     """What the card company is told: the same each time, and another one for another database’s company of that key."""
     secret = get_settings().secret_key.get_secret_value().encode()
     return hmac.new(secret, ours.encode(), sha256).hexdigest()[:32]
+
+
+def allow_another(db: Session, actor: Actor) -> None:
+    """Note that a card is about to be added; TooMany for who tries one after another, as thieves of cards do."""
+    gate.require(actor, Permission.CARDS_MANAGE)
+    throttle.use(db, visitor(actor.language), BEGUN, f"person {actor.person_id}")
 
 
 def note_holder(db: Session, actor: Actor, known: Holder, provider_id: str) -> str:

@@ -3,25 +3,36 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
 from occ_app import i18n, money
 from occ_app.access import gate
 from occ_app.access.actors import Actor, system
 from occ_app.access.permissions import Permission
+from occ_app.access.proof import require_fresh_proof
 from occ_app.errors import Invalid
 from occ_app.i18n import gettext as _
 from occ_app.models import Account, ActivityKind, Allocation, Payment, Refund, RefundState
 from occ_app.models.base import now
 from occ_app.money import Money
 from occ_app.services import activity, ledger
-from occ_app.services.paying import numbers
+from occ_app.services.paying import numbers, telling
 
 SETTLE = Permission.PAYMENTS_SETTLE
 LONGEST_REASON = 500
 PATIENCE = timedelta(minutes=1)
 BATCH = 50
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A payment of which money can be given back, and how much of it still."""
+
+    number: str
+    company: str
+    paid: Money
+    most: Money
 
 
 @dataclass(frozen=True)
@@ -35,21 +46,26 @@ class Wanted:
     amount: Money
 
 
+def offer(db: Session, actor: Actor, payment_number: str) -> Offer:
+    """What may be given back of a payment; Invalid for one that did not come through the card company."""
+    gate.require(actor, Permission.PAYMENTS_REFUND)
+    payment = _card_payment(db, _named(actor, payment_number))
+    company = db.get_one(Account, payment.account_id).name
+    return Offer(payment.number, company, payment.amount, refundable(db, actor, payment))
+
+
 def ask(db: Session, actor: Actor, payment_number: str, text: str, reason: str) -> int:
     """Decide to give back part of a card payment, or all of it; the key of the refund. Nothing moves yet.
 
-    Invalid for more than was not given back yet, refunds that are under way included.
+    Invalid for more than was not given back yet, refunds that are under way included; ProofNeeded without a second
+    factor shown lately.
     """
     gate.require(actor, Permission.PAYMENTS_REFUND)
+    require_fresh_proof(actor)
     plain = " ".join(reason.split())[:LONGEST_REASON]
     if not plain:
         raise Invalid(_("Please say why the money is given back."), "reason")
-    rows = gate.rows(actor, Permission.PAYMENTS_REFUND, Payment)
-    payment = gate.one(
-        db, rows.where(col(Payment.number) == payment_number.replace("\0", "")).with_for_update()
-    )
-    if not payment.provider_id:
-        raise Invalid(_("Only payments by card in the portal can be given back here."))
+    payment = _card_payment(db, _named(actor, payment_number).with_for_update())
     amount = _amount(text, payment.currency)
     most = refundable(db, actor, payment)
     if amount.minor > most.minor:
@@ -66,6 +82,7 @@ def ask(db: Session, actor: Actor, payment_number: str, text: str, reason: str) 
     )
     db.add(made)
     db.flush()
+    _record(db, actor, ActivityKind.REFUND_ASKED, payment, made)
     return made.pk
 
 
@@ -135,10 +152,8 @@ def post(db: Session, actor: Actor, refund_id: int, provider_id: str) -> RefundS
     touched = _take_back(db, actor, payment, refund.amount_minor - payment.unapplied_minor)
     ledger.restate(db, system(), touched)
     ledger.restate_payments(db, system(), {payment.pk})
-    after = {"amount": f"{money.plain(refund.amount)} {refund.currency}", "reason": refund.reason}
-    activity.record(
-        db, actor, ActivityKind.REFUNDED, payment.number, account_id=payment.account_id, after=after
-    )
+    _record(db, actor, ActivityKind.REFUNDED, payment, refund)
+    telling.refunded(db, actor, payment, refund.amount, is_due_again=bool(touched))
     return refund.state
 
 
@@ -155,6 +170,23 @@ def failed(db: Session, actor: Actor, refund_id: int, why: str) -> RefundState:
             account_id=payment.account_id, after={"why": refund.failure},
         )  # fmt: skip
     return refund.state
+
+
+def _named(actor: Actor, number: str) -> Select[tuple[Payment]]:
+    rows = gate.rows(actor, Permission.PAYMENTS_REFUND, Payment)
+    return rows.where(col(Payment.number) == number.replace("\0", ""))
+
+
+def _card_payment(db: Session, query: Select[tuple[Payment]]) -> Payment:
+    payment = gate.one(db, query)
+    if not payment.provider_id:
+        raise Invalid(_("Only payments by card in the portal can be given back here."))
+    return payment
+
+
+def _record(db: Session, actor: Actor, kind: ActivityKind, payment: Payment, refund: Refund) -> None:
+    after = {"amount": f"{money.plain(refund.amount)} {refund.currency}", "reason": refund.reason}
+    activity.record(db, actor, kind, payment.number, account_id=payment.account_id, after=after)
 
 
 def _take_back(db: Session, actor: Actor, payment: Payment, minor: int) -> set[int]:

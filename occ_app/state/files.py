@@ -12,11 +12,12 @@ from occ_app.access.permissions import Permission
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language, moment, ngettext, number, speaking
 from occ_app.models import ExportKind, ExportState, InboxKind
+from occ_app.money import Money
 from occ_app.services import documents, exports, inbox
 from occ_app.services.exports import Asked
 from occ_app.services.inbox import Told
 from occ_app.services.mailings.words import in_words
-from occ_app.state import payment_words
+from occ_app.state import payment_words, words
 from occ_app.state.base import PortalState, file_query, language_of, portal_event
 from occ_app.state.flash import FlashState
 from occ_app.state.frame import FrameState
@@ -108,6 +109,13 @@ def _refused(facts: Mapping[str, str]) -> list[str]:
     return [_("Access refused"), _with(text, facts), "circle-slash", "", ""]
 
 
+def _given_back(facts: Mapping[str, str]) -> list[str]:
+    amount = words.money(Money(int(facts["minor"]), facts["currency"]))
+    text = _("{amount} of payment {number}", amount=amount, number=facts["number"])
+    where = f"/{language()}/payments/{facts['number']}"
+    return [_("Money was given back to you"), text, "undo-2", where, _("Look at the payment")]
+
+
 def _title(facts: Mapping[str, str]) -> str:
     title = facts["title"]
     return _(title)
@@ -124,6 +132,7 @@ ENTRIES: dict[InboxKind, Callable[[Mapping[str, str]], list[str]]] = {
     InboxKind.FILE_READY: _ready,
     InboxKind.FILE_FAILED: _failed,
     **payment_words.ENTRIES,
+    InboxKind.PAYMENT_REFUNDED: _given_back,
 }
 """How each kind is said: [heading, text, icon, link's path, link's words]."""
 

@@ -9,7 +9,7 @@ from babel.numbers import get_currency_name
 from sqlmodel import Session
 
 from occ_app.access.actors import Actor
-from occ_app.documents.invoice_pdf import minus
+from occ_app.documents.paper import minus
 from occ_app.errors import NotFound
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language, long_date, ngettext, number, short_date

@@ -1,7 +1,6 @@
 """The portal served for tests as production serves it: a process of its own, the prebuilt front end, one database."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -12,7 +11,10 @@ from pathlib import Path
 
 import httpx
 
+from occ_app.demo.stripe_server import free_port
 from occ_app.settings import ROOT
+
+__all__ = ["Server", "free_port", "serving"]
 
 BUILT = ROOT / ".web" / "build" / "client" / "404.html"
 PATIENCE_SECONDS = 60
@@ -59,14 +61,6 @@ def serving(database_url: str, log: Path, *, first: str = "pass", **environment:
     finally:
         process.terminate()
         process.wait(PATIENCE_SECONDS)
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _answers(url: str) -> bool:

@@ -4,8 +4,10 @@
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import cards
+import localstripe
 from aiohttp import web
 from localstripe.errors import UserError
 from localstripe.resources import Charge, Event, PaymentIntent, Refund, SetupIntent, extra_apis, store
@@ -13,6 +15,7 @@ from localstripe.webhooks import schedule_webhook
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
+SCRIPT_PATH = "/js.stripe.com/v3/"
 REPEATABLE = 402
 """Answers that a repeated request with the same key gets again: what was done, and what was declined."""
 
@@ -34,9 +37,20 @@ def fill() -> web.Application:
 
     app.middlewares.insert(0, failing)
     app.middlewares.insert(1, repeating)
+    app.middlewares.insert(2, dressing)
     app.router.add_post("/_config/faults", plan_faults)
     app.router.add_delete("/_config/faults", forget_faults)
     return app
+
+
+@web.middleware
+async def dressing(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Stripe.js: localstripe's own, and after it what `fields.js` mends."""
+    if request.path != SCRIPT_PATH or request.method != "GET":
+        return await handler(request)
+    parts = [Path(localstripe.__file__).with_name("localstripe-v3.js"), Path(__file__).with_name("fields.js")]
+    script = "\n".join(part.read_text() for part in parts)
+    return web.Response(text=script, content_type="text/javascript", charset="utf-8")
 
 
 @web.middleware

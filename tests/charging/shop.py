@@ -138,6 +138,17 @@ class Shop:
 
         return self.make(sent)
 
+    def choose(self, number: str, card_id: int) -> None:
+        """Pay a draft with this card."""
+
+        def chosen(make: Make) -> None:
+            paying.choose(make.db, self.actor(make), number, method=PaymentMethod.CARD, card_id=card_id)
+
+        self.make(chosen)
+
+    def numbered(self, number: str) -> PaymentOrder:
+        return self.make(lambda make: make.db.exec(select(PaymentOrder).filter_by(number=number)).one())
+
     def order(self, order_id: int) -> PaymentOrder:
         return self.make(lambda make: make.db.get_one(PaymentOrder, order_id))
 

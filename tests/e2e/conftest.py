@@ -15,8 +15,9 @@ from sqlmodel import update
 from occ_app import db as database
 from occ_app import demo
 from occ_app.commands import build
+from occ_app.demo import cards
 from occ_app.models import ColorMode, Person
-from occ_app.testing import databases
+from occ_app.testing import databases, stripe_server
 from occ_app.testing.browser import Portal
 from occ_app.testing.browser_path import FLAGS, browser_path
 from occ_app.testing.server import Server, serving
@@ -31,10 +32,23 @@ def demo_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="package")
-def served(demo_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The portal in a process of its own, built when its sources have changed."""
+def card_company(demo_url: str) -> Iterator[stripe_server.LocalStripe]:
+    """A Stripe server on this machine, where the demo companies have their cards."""
+    with stripe_server.running() as server:
+        with stripe_server.taking_cards(server):
+            cards.fill(server.url, demo.supplier_today())
+        yield server
+
+
+@pytest.fixture(scope="package")
+def served(
+    demo_url: str, card_company: stripe_server.LocalStripe, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    """The portal in a process of its own, built when its sources have changed; cards are the local server’s."""
     build.build()
-    with serving(demo_url, tmp_path_factory.mktemp("served") / "portal.log") as server:
+    log = tmp_path_factory.mktemp("served") / "portal.log"
+    with serving(demo_url, log, **card_company.environment) as server:
+        card_company.report_to(f"{server.url}/webhooks/stripe")
         yield server
 
 
@@ -54,9 +68,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def portal(served: Server, browser: Browser) -> Portal:
+def portal(served: Server, browser: Browser, card_company: stripe_server.LocalStripe) -> Portal:
     """What tests visit."""
-    return Portal(served.url, browser)
+    return Portal(served.url, browser, card_company.url)
 
 
 @pytest.fixture

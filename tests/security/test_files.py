@@ -8,8 +8,9 @@ from sqlmodel import select
 from occ_app import db as database
 from occ_app import worker
 from occ_app.access import sessions
-from occ_app.models import Export
+from occ_app.models import Export, Invoice
 from occ_app.state.files import FilesState
+from occ_app.testing.factories import Make
 from tests.security.conftest import ACME, ACME_OTHER_ORDER, ANA, ELENA, GLOBEX, JOHN, KUWAIT, STAFF, TOMAS
 
 STATE = FilesState.get_full_name()
@@ -71,3 +72,15 @@ def test_what_others_wait_for_is_not_shown(portal, ana_file):
             page.until(lambda: False, seconds=0.5)
             assert not page.of("files_state").get("entries")
             assert not page.of("files_state").get("files")
+
+
+def test_a_receipt_is_for_those_who_read_the_companys_payments(portal):
+    with database.transaction() as db:
+        invoice = db.exec(select(Invoice).where(Invoice.number == ACME)).one()
+        payment = Make(db).payment(invoice, 1, number="SEEN-BY-ACME")
+        address = f"/documents/receipts/{payment.number}.pdf"
+    statuses = {
+        who: portal.browser(portal.session(who)).get(address).status_code for who in (ANA, ELENA, JOHN, TOMAS)
+    }
+    assert statuses == {ANA: 200, ELENA: 200, JOHN: 404, TOMAS: 403}
+    assert portal.browser().get(address).status_code == 401

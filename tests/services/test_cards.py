@@ -5,8 +5,16 @@ from sqlmodel import select
 
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Role
-from occ_app.errors import Forbidden, Invalid, NotFound
-from occ_app.models import ActivityEntry, AutopayRule, ContractCard, Delegation, PaymentState, SavedCard
+from occ_app.errors import Forbidden, Invalid, NotFound, TooMany
+from occ_app.models import (
+    Account,
+    ActivityEntry,
+    AutopayRule,
+    ContractCard,
+    Delegation,
+    PaymentState,
+    SavedCard,
+)
 from occ_app.models.base import now
 from occ_app.services import cards
 from occ_app.services.cards import NewCard
@@ -125,3 +133,22 @@ def test_every_change_of_cards_is_in_the_trail(ana, db):
     said = [entry.kind.value for entry in db.exec(select(ActivityEntry)) if entry.kind.startswith("card.")]
     assert said == ["card.added", "card.changed", "card.removed"]
     assert "4242" in db.exec(select(ActivityEntry)).all()[-1].subject
+
+
+def test_invoices_of_one_contract_are_paid_with_its_card(ana, make, db):
+    account = db.get_one(Account, ana.account_id)
+    usual, own = cards.add(db, ana, VISA), cards.add(db, ana, MASTERCARD)
+    first, second = (make.order(account, contract_number=number) for number in ("CT-1", "CT-2"))
+    cards.use_for_contract(db, ana, "CT-1", own.pk)
+    of_one, of_other, of_none = (make.invoice(account, order=order) for order in (first, second, None))
+    assert cards.usual_for(db, ana, [of_one, of_one]).pk == own.pk
+    for invoices in ([of_other], [of_one, of_other], [of_one, of_none], []):
+        assert cards.usual_for(db, ana, invoices).pk == usual.pk
+
+
+def test_card_after_card_is_stopped_for_who_tries_and_for_nobody_else(ana, make, db):
+    for _time in range(cards.BEGUN.most):
+        cards.allow_another(db, ana)
+    with pytest.raises(TooMany):
+        cards.allow_another(db, ana)
+    cards.allow_another(db, make.actor(make.contact(make.account("Globex"))))

@@ -32,3 +32,16 @@ def test_a_falsified_figure_is_found(make, db):
         ("paid_minor", 1_000, 0),
         ("due_minor", 9_000, 10_000),
     }
+
+
+def test_an_invoice_takes_what_is_due_less_money_that_is_not_settled_yet(make, db):
+    account = make.account()
+    one, two, note = (
+        make.invoice(account, 10_000),
+        make.invoice(account, 5_000),
+        make.credit_note(account, -700),
+    )
+    make.payment(one, 3_000)
+    make.payment(one, 2_000, settled=False)
+    assert ledger.room(db, system(), [one, two, note]) == {one.pk: 5_000, two.pk: 5_000, note.pk: -700}
+    assert ledger.room(db, system(), []) == {}

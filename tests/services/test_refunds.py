@@ -1,11 +1,27 @@
+from dataclasses import replace
+
 import pytest
 from sqlmodel import select
 
 from occ_app.access.actors import system
-from occ_app.errors import Forbidden, Invalid, NotFound
-from occ_app.models import Allocation, Payment, Refund, RefundState
+from occ_app.errors import Forbidden, Invalid, NotFound, ProofNeeded
+from occ_app.models import (
+    Account,
+    ActivityEntry,
+    ActivityKind,
+    Allocation,
+    InboxEntry,
+    InboxKind,
+    OutboxMail,
+    Payment,
+    PaymentOrder,
+    Refund,
+    RefundState,
+)
+from occ_app.models.base import now
 from occ_app.money import Money
-from occ_app.services import ledger, paying, refunds
+from occ_app.services import invoices, ledger, paying, refunds
+from occ_app.services.paying import telling
 
 
 @pytest.fixture
@@ -94,3 +110,82 @@ def test_allocations_are_only_added(paid, staff, db):
     after = {one.pk: one.amount_minor for one in db.exec(select(Allocation))}
     assert before.items() <= after.items()
     assert sum(after.values()) == 8_000
+
+
+def test_what_can_be_given_back_is_what_was_not_yet(paid, staff, make, db):
+    number = paid[0].number
+    refunds.ask(db, staff, number, "70.00", "cancelled")
+    offered = refunds.offer(db, staff, number)
+    assert (offered.number, offered.company) == (number, "Acme")
+    assert (offered.paid, offered.most) == (Money(15_000, "EUR"), Money(8_000, "EUR"))
+    transfer = make.payment(make.invoice(make.account("Initech"), 1_000), 1_000)
+    with pytest.raises(Invalid, match="Only payments by card"):
+        refunds.offer(db, staff, transfer.number)
+    with pytest.raises(NotFound):
+        refunds.offer(db, staff, "NOTHING")
+
+
+def test_giving_back_asks_for_a_fresh_second_factor_where_one_is_owed(paid, staff, db):
+    owing = replace(staff, owes_proof=True)
+    with pytest.raises(ProofNeeded):
+        refunds.ask(db, owing, paid[0].number, "1", "why")
+    refunds.ask(db, replace(owing, proved_at=now()), paid[0].number, "1", "why")
+
+
+def test_the_trail_of_the_company_tells_who_decided_it_and_that_it_was_done(paid, staff, db):
+    payment = paid[0]
+    refunds.post(db, system(), refunds.ask(db, staff, payment.number, "70", "cancelled"), "re_1")
+    kinds = (ActivityKind.REFUND_ASKED, ActivityKind.REFUNDED)
+    entries = db.exec(
+        select(ActivityEntry).where(ActivityEntry.kind.in_(kinds)).order_by(ActivityEntry.id)
+    ).all()
+    assert [entry.kind for entry in entries] == list(kinds)
+    assert {entry.account_id for entry in entries} == {payment.account_id}
+    assert (entries[0].person_id, entries[0].subject) == (staff.person_id, payment.number)
+    assert entries[0].after == {"amount": "70.00 EUR", "reason": "cancelled"}
+
+
+def told(db):
+    return db.exec(select(OutboxMail).where(OutboxMail.kind == telling.REFUND).order_by(OutboxMail.id)).all()
+
+
+def test_whoever_paid_is_told_once_that_money_was_given_back(paid, staff, make, db):
+    payment = paid[0]
+    ana = make.person("ana@acme.example", language="es")
+    db.exec(select(PaymentOrder)).one().made_by = ana.pk
+    refund = refunds.ask(db, staff, payment.number, "70", "cancelled")
+    assert told(db) == []
+    refunds.post(db, system(), refund, "re_1")
+    refunds.post(db, system(), refund, "re_1")
+    [mail] = told(db)
+    assert (mail.to, mail.account_id) == ("ana@acme.example", payment.account_id)
+    assert "70,00" in mail.subject
+    assert f"/es/payments/{payment.number}" in mail.text
+    entry = db.exec(select(InboxEntry).where(InboxEntry.kind == InboxKind.PAYMENT_REFUNDED)).one()
+    assert entry.facts == {"number": payment.number, "minor": "7000", "currency": "EUR"}
+    assert entry.person_id == ana.pk
+
+
+def test_where_nobody_paid_by_hand_the_finance_contacts_are_told(paid, staff, make, db):
+    payment = paid[0]
+    make.contact(db.get(Account, payment.account_id), email="eva@acme.example")
+    payment.amount_minor = 18_000
+    ledger.restate_payments(db, system(), {payment.pk})
+    refunds.post(db, system(), refunds.ask(db, staff, payment.number, "30", "too much"), "re_1")
+    refunds.post(db, system(), refunds.ask(db, staff, payment.number, "10", "cancelled"), "re_2")
+    cash, due = told(db)
+    assert cash.to == "eva@acme.example"
+    assert "due again" not in cash.text
+    assert "due again" in due.text
+
+
+def test_the_movements_of_the_invoice_tell_the_reversal_and_of_which_payment(paid, staff, make, db):
+    payment, _one, two = paid
+    refunds.post(db, system(), refunds.ask(db, staff, payment.number, "20", "part"), "re_1")
+    reader = make.actor(make.contact(db.get(Account, payment.account_id)))
+    moved = [
+        (move.kind, move.amount.minor, move.source)
+        for move in invoices.detail(db, reader, two.number).movements
+    ]
+    number = payment.number
+    assert moved == [("payment", 5_000, number), ("reversal", -5_000, number), ("payment", 3_000, number)]

@@ -1,9 +1,11 @@
 from datetime import timedelta
 
+import pytest
 from sqlmodel import select
 
 from occ_app.access.actors import system
-from occ_app.models import WebhookEvent, WebhookRefusal, WebhookState
+from occ_app.errors import Forbidden, Invalid, NotFound
+from occ_app.models import ActivityEntry, ActivityKind, WebhookEvent, WebhookRefusal, WebhookState
 from occ_app.models.base import now
 from occ_app.services import webhooks
 
@@ -62,3 +64,63 @@ def test_old_events_and_refusals_are_forgotten(db):
     webhooks.sweep(db, system())
     assert [one.event_id for one in db.exec(select(WebhookEvent))] == ["evt_open"]
     assert db.exec(select(WebhookRefusal)).all() == []
+
+
+@pytest.fixture
+def staff(make):
+    return make.actor(make.person(is_staff=True))
+
+
+def given_up(db, event_id="evt_1"):
+    take(db, event_id)
+    event = db.exec(select(WebhookEvent).where(WebhookEvent.event_id == event_id)).one()
+    event.state, event.tries, event.error = WebhookState.FAILED, webhooks.MOST_TRIES, "no answer"
+    db.flush()
+    return event
+
+
+def test_staff_see_the_newest_events_and_when_the_last_one_came(db, staff):
+    assert webhooks.heard(db, staff) == (None, 0)
+    take(db, "evt_1")
+    failed = given_up(db, "evt_2")
+    assert [event.event_id for event in webhooks.recent(db, staff)] == ["evt_2", "evt_1"]
+    assert [event.event_id for event in webhooks.recent(db, staff, before=failed.pk)] == ["evt_1"]
+    assert webhooks.recent(db, staff, state=WebhookState.FAILED) == [failed]
+    assert webhooks.heard(db, staff) == (failed.received_at, 1)
+
+
+def test_staff_have_an_event_tried_again_that_was_given_up(db, staff):
+    event = given_up(db)
+    assert webhooks.claim(db, system()) is None
+    webhooks.retry(db, staff, event.pk)
+    assert webhooks.claim(db, system()).tries == 1
+    with pytest.raises(Invalid, match="not given up"):
+        webhooks.retry(db, staff, event.pk)
+    with pytest.raises(NotFound):
+        webhooks.retry(db, staff, 10**9)
+    entry = db.exec(select(ActivityEntry).where(ActivityEntry.kind == ActivityKind.WEBHOOK_RETRIED)).one()
+    assert (entry.subject, entry.account_id) == ("evt_1", None)
+
+
+def test_refused_calls_of_the_last_day_are_counted_by_reason(db, staff):
+    for address in ("192.0.2.1", "192.0.2.2"):
+        webhooks.refuse(db, system(), "forged", address)
+    webhooks.refuse(db, system(), "malformed", "192.0.2.3")
+    old = db.exec(select(WebhookRefusal).where(WebhookRefusal.reason == "malformed")).one()
+    assert [(told.reason, told.count) for told in webhooks.refusals(db, staff)] == [
+        ("forged", 2),
+        ("malformed", 1),
+    ]
+    old.at = now() - timedelta(hours=25)
+    db.flush()
+    [told] = webhooks.refusals(db, staff)
+    assert [address for address, _at in told.latest] == ["192.0.2.2", "192.0.2.1"]
+
+
+def test_customers_see_and_try_nothing_of_it(make, db):
+    customer = make.actor(make.contact(make.account()))
+    for act in (webhooks.recent, webhooks.heard, webhooks.refusals):
+        with pytest.raises(Forbidden):
+            act(db, customer)
+    with pytest.raises(Forbidden):
+        webhooks.retry(db, customer, 1)

@@ -24,11 +24,13 @@ from occ_app.integrations.payments.shapes import (
     RefundStatus,
 )
 from occ_app.integrations.payments.webhooks import KINDS, LARGEST, parse
-from occ_app.integrations.payments.words import may_succeed_later, sentence
+from occ_app.integrations.payments.words import GENERIC, SENTENCES, may_succeed_later, sentence
 
 __all__ = [
+    "GENERIC",
     "KINDS",
     "LARGEST",
+    "SENTENCES",
     "Card",
     "CardStart",
     "Declined",

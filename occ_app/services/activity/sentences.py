@@ -68,6 +68,7 @@ SENTENCES: dict[ActivityKind, str] = {
     K.RECIPIENT_REMOVED: lazy("Had mail no longer sent to {subject}"),
     K.RECOVERY_CODES_MADE: lazy("Made new recovery codes"),
     K.REFUNDED: lazy("Gave money back: {subject}"),
+    K.REFUND_ASKED: lazy("Decided to give money back: {subject}"),
     K.REFUND_FAILED: lazy("Money could not be given back: {subject}"),
     K.REMOVED: lazy("Removed {subject}"),
     K.RESUMED: lazy("Let {subject} use their rights again"),
@@ -92,6 +93,7 @@ SENTENCES: dict[ActivityKind, str] = {
     K.TAX_ID_ENDED: lazy("Ended the tax ID {subject}"),
     K.VIEWING_STARTED: lazy("The supplier’s staff began to view the company, read-only"),
     K.VIEWING_STOPPED: lazy("The supplier’s staff stopped viewing the company"),
+    K.WEBHOOK_RETRIED: lazy("Had a message of the card company worked on again: {subject}"),
 }
 
 NAMES = {
@@ -182,6 +184,7 @@ TOPICS = {
     "payment": Topic.PAYMENTS,
     "session": Topic.SIGN_IN,
     "viewing": Topic.SUPPLIER,
+    "webhook": Topic.SUPPLIER,
 }
 """By the first word of a kind; people, rights and whatever else there will be are the company's."""
 

@@ -182,7 +182,7 @@ def _draft(
     db: Session, actor: Actor, basket: str, invoices: list[Invoice], parts: Mapping[int, int]
 ) -> PaymentOrder:
     number, is_delegate = numbers.fresh(), actor.delegation_id is not None
-    card = cards.usual(db, actor, contract="")
+    card = cards.usual_for(db, actor, invoices)
     order = PaymentOrder(
         account_id=invoices[0].account_id,
         number=number,

@@ -10,6 +10,8 @@ from sqlmodel import Session, col
 from occ_app.access import gate
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
+from occ_app.errors import NotFound
+from occ_app.i18n import gettext as _
 from occ_app.models import (
     AT_PROVIDER,
     PaymentOrder,
@@ -20,6 +22,7 @@ from occ_app.models import (
 )
 from occ_app.models.base import now
 from occ_app.money import Money
+from occ_app.services.paying import baskets
 
 SETTLE = Permission.PAYMENTS_SETTLE
 BATCH = 50
@@ -66,6 +69,15 @@ def charge_of(db: Session, actor: Actor, order_id: int) -> Charge:
         is_off_session=order.origin is PaymentOrigin.AUTOPAY or order.scheduled_for is not None,
         submitted_at=order.submitted_at or order.made_at,
     )
+
+
+def answerable(db: Session, actor: Actor, number: str) -> PaymentOrder:
+    """A payment whose bank the actor may answer, since it is charged to their card; NotFound for any other."""
+    gate.require(actor, Permission.PAYMENTS_MAKE)
+    order = baskets.one(db, actor, number)
+    if order.delegation_id != actor.delegation_id:
+        raise NotFound(_("There is nothing here by that name, or it is not your company’s."))
+    return order
 
 
 def unsettled(db: Session, actor: Actor) -> list[int]:

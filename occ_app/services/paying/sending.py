@@ -10,6 +10,7 @@ from occ_app.access.actors import Actor, system
 from occ_app.access.permissions import Permission
 from occ_app.errors import Invalid
 from occ_app.i18n import gettext as _
+from occ_app.integrations.payments import to_stripe
 from occ_app.models import (
     Account,
     ActivityKind,
@@ -175,6 +176,7 @@ def _check_method(db: Session, actor: Actor, order: PaymentOrder, money_minor: i
         raise Invalid(_("This card has expired. Please choose another one."), "method")
     if order.scheduled_for and order.scheduled_for <= actor.today():
         raise Invalid(_("Please choose a day after today, within a year."), "day")
+    to_stripe(Money(money_minor, order.currency))
 
 
 def _promise(db: Session, order: PaymentOrder, plan: Plan) -> None:

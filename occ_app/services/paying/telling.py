@@ -22,11 +22,13 @@ from occ_app.models import (
     PaymentOrder,
     Person,
 )
+from occ_app.money import Money
 from occ_app.services import inbox, outbox, payment_papers
-from occ_app.services.outbox import File
+from occ_app.services.outbox import Draft, File
 from occ_app.services.people import letters
 
 RECEIPT, FAILURE = "payment_receipt", "payment_failure"
+REFUND = "payment_refund"
 
 
 def received(db: Session, actor: Actor, order: PaymentOrder) -> None:
@@ -78,6 +80,34 @@ def expired(db: Session, actor: Actor, order: PaymentOrder) -> None:
                 _("If it was sent, nothing is lost: we match it when it comes."),
             ]
         _tell(db, order, person, language, kind=InboxKind.PAYMENT_FAILED, said=(subject, sentences))
+
+
+def refunded(db: Session, actor: Actor, payment: Payment, amount: Money, *, is_due_again: bool) -> None:
+    """That money of a payment is on its way back to the card it came from."""
+    gate.require(actor, Permission.PAYMENTS_SETTLE)
+    orders = gate.rows(actor, Permission.PAYMENTS_SETTLE, PaymentOrder)
+    order = db.execute(orders.where(col(PaymentOrder.payment_id) == payment.pk)).scalar_one_or_none()
+    for person, language in _readers(db, order) if order else ():
+        draft = _refund_letter(payment.number, amount, language, is_due_again=is_due_again)
+        outbox.put(db, system(), person.email, draft, kind=REFUND, account_id=payment.account_id)
+        facts = {"number": payment.number, "minor": str(amount.minor), "currency": amount.currency}
+        inbox.put(
+            db, system(), account_id=payment.account_id, person_id=person.pk, kind=InboxKind.PAYMENT_REFUNDED,
+            facts=facts,
+        )  # fmt: skip
+
+
+def _refund_letter(number: str, amount: Money, language: str, *, is_due_again: bool) -> Draft:
+    with speaking(language):
+        said = money.display(amount, i18n.language())
+        sentences = [
+            _("We gave back {amount} of your payment {number}.", amount=said, number=number),
+            _("It goes to the card you paid with; the bank may take a few days to show it."),
+        ]
+        if is_due_again:
+            sentences.append(_("What it had paid is due again."))
+        subject = _("Refund: {amount} given back", amount=said)
+        return letters.letter(subject, sentences, _("Look at the payment"), f"/{language}/payments/{number}")
 
 
 def _readers(db: Session, order: PaymentOrder) -> Iterator[tuple[Person, str]]:

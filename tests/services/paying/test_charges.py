@@ -3,7 +3,8 @@ from datetime import timedelta
 import pytest
 
 from occ_app.access.actors import system
-from occ_app.models import PaymentOrigin, PaymentState
+from occ_app.errors import NotFound
+from occ_app.models import Delegation, PaymentOrigin, PaymentState
 from occ_app.models.base import now
 from occ_app.services import cards, paying
 from occ_app.services.paying import charges
@@ -68,3 +69,20 @@ def test_transfers_past_their_day_are_overdue(ana, make, db):
     order.expires_at = now()
     db.flush()
     assert paying.overdue(db, system()) == [order.pk]
+
+
+def test_a_bank_is_answered_by_whose_card_it_is(order, ana, make, db):
+    assert paying.answerable(db, ana.actor, order.number).pk == order.pk
+    eve = make.actor(make.contact(make.account("Globex")))
+    with pytest.raises(NotFound):
+        paying.answerable(db, eve, order.number)
+    payer = make.person("payer@bank.example")
+    handed = Delegation(
+        account_id=order.account_id, person_id=payer.pk, name="Payer", token_hash="h", made_by=payer.pk,
+        ends_on=TODAY, ends_at=now() + timedelta(days=1), note="",
+    )  # fmt: skip
+    db.add(handed)
+    db.flush()
+    order.delegation_id = handed.pk
+    with pytest.raises(NotFound):
+        paying.answerable(db, ana.actor, order.number)
