@@ -73,13 +73,18 @@
     once(confirm);
   };
 
-  if (typeof Stripe !== "function") {
-    say(said.missing);
-    button.hidden = true;
-    form.addEventListener("submit", (event) => event.preventDefault());
-    return;
-  }
-  button.hidden = false;
-  const stripe = Stripe(said.key, { locale: said.language });
-  if (said.card === undefined) askBank(stripe); else addCard(stripe);
+  // Loaded here, and not by the page, so that it can be said when it does not come.
+  const load = () => new Promise((loaded, missing) => {
+    document.head.append(Object.assign(document.createElement("script"), { src: said.script, onload: loaded, onerror: missing }));
+    setTimeout(missing, 20000);
+  });
+  const refuse = (event) => event.preventDefault();
+  form.addEventListener("submit", refuse);
+  wait(said.loading);
+  load().then(() => Stripe(said.key, { locale: said.language })).then((stripe) => {
+    wait("");
+    form.removeEventListener("submit", refuse);
+    button.hidden = false;
+    if (said.card === undefined) askBank(stripe); else addCard(stripe);
+  }).catch(() => { wait(""); say(said.missing); });
 })();

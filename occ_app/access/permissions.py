@@ -180,7 +180,7 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
         R.ADMIN: S.ACCOUNT,
         **dict.fromkeys(READERS, S.ACCOUNT),
     },
-    P.PAYMENTS_APPROVE: dict.fromkeys((R.EXECUTIVE, R.ADMIN), S.ACCOUNT),
+    P.PAYMENTS_APPROVE: dict.fromkeys((R.FINANCE, R.EXECUTIVE, R.ADMIN), S.ACCOUNT),
     P.PAYMENTS_EXPORT: {R.SYSTEM: S.EVERY_ACCOUNT},
     P.PAYMENTS_FOLLOW: {
         **dict.fromkeys((R.FINANCE, R.EXECUTIVE, R.ADMIN, *READERS), S.ACCOUNT),

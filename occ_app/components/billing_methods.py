@@ -87,7 +87,7 @@ def confirmation() -> rx.Component:
             ". ",
             _("It cannot be charged from here any more. Payments made with it stay in the history."),
         ),
-        _("Remove it"),
+        _("Remove card"),
         State.remove,
         finished=State.finished,
     )

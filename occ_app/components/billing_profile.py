@@ -14,7 +14,7 @@ from occ_app.state.frame import FrameState
 READ = Permission.BILLING_READ
 ROOT = "/billing-profile"
 CONTACT, RECIPIENTS, TAX = f"{ROOT}/contact", f"{ROOT}/recipients", f"{ROOT}/tax"
-METHODS = f"{ROOT}/methods"
+METHODS, APPROVALS = f"{ROOT}/methods", f"{ROOT}/approvals"
 
 PAGES: tuple[tuple[str, str, Permission], ...] = (
     (ROOT, lazy("At a glance"), READ),
@@ -22,6 +22,7 @@ PAGES: tuple[tuple[str, str, Permission], ...] = (
     (METHODS, lazy("Payment methods"), Permission.CARDS_READ),
     (RECIPIENTS, lazy("E-mail recipients"), READ),
     (TAX, lazy("Tax IDs and exemptions"), READ),
+    (APPROVALS, lazy("Approvals"), Permission.PAYMENTS_READ),
 )
 """(route, what the link says, who sees it), in their order: a further page is a further line."""
 

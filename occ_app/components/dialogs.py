@@ -21,7 +21,7 @@ def dialog_head(dialog: str, heading: str) -> rx.Component:
     )
 
 
-def opener(dialog: str, symbol: str, label: str, *, class_name: str = "button") -> rx.Component:
+def opener(dialog: str, symbol: str, label: str, *, class_name: str = "button", **more: Any) -> rx.Component:
     """The button that opens a dialog of the page."""
     return rx.el.button(
         icon(symbol),
@@ -29,6 +29,7 @@ def opener(dialog: str, symbol: str, label: str, *, class_name: str = "button") 
         type="button",
         class_name=class_name,
         custom_attrs={"data-opens": dialog, "aria-haspopup": "dialog"},
+        **more,
     )
 
 

@@ -160,7 +160,7 @@ def methods() -> rx.Component:
     new = A.create(icon("plus"), rx.el.span(_("New card")), href=PayState.new_card, class_name="link-button")
     refused = rx.cond(PayState.method_error != "", rx.el.span(PayState.method_error), rx.fragment())
     return card(
-        _("Method"),
+        _("Payment method"),
         rx.el.fieldset(
             rx.el.legend(_("How to pay"), class_name="visually-hidden"),
             rx.foreach(PayState.methods, _method),
@@ -220,7 +220,6 @@ def summary() -> rx.Component:
         class_name="button primary",
         disabled=PayState.items.length() == 0,
         on_click=PayState.review,
-        custom_attrs=ONCE,
     )
     hint = rx.el.p(
         icon("shield-check"),

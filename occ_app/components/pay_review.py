@@ -16,7 +16,9 @@ def review() -> rx.Component:
     return rx.fragment(
         card(_("Invoices"), rx.el.ul(rx.foreach(PayState.items, _item), class_name="basket")),
         credits_first(),
-        card(_("Method"), rx.el.dl(_fact(_("How to pay"), PayState.method), _when(), class_name="sums")),
+        card(
+            _("Payment method"), rx.el.dl(_fact(_("How to pay"), PayState.method), _when(), class_name="sums")
+        ),
     )
 
 

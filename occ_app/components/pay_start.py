@@ -54,8 +54,7 @@ def late(label: str) -> rx.Component:
 
 def amount_opener() -> rx.Component:
     """A button that opens the dialog of an amount."""
-    button = opener(DIALOG, "landmark", _("Pay an amount"))
-    button.event_triggers.update(rx.el.button(on_click=PayStartState.prepare).event_triggers)
+    button = opener(DIALOG, "landmark", _("Pay an amount"), on_click=PayStartState.prepare)
     return allowed(Permission.PAYMENTS_MAKE, button)
 
 
@@ -90,7 +89,7 @@ def _form() -> rx.Component:
         rx.el.div(
             rx.el.label(_("Amount"), amount, class_name="field"),
             rx.el.label(_("Currency"), rx.el.select(options, name="currency"), class_name="field"),
-            class_name="amount-fields",
+            class_name="filter-columns",
         ),
         rx.el.p(
             PayStartState.error, id=error, class_name="late waiting", custom_attrs={"aria-live": "polite"}

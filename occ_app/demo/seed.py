@@ -8,7 +8,7 @@ from sqlmodel import Session
 from occ_app.access import gate
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
-from occ_app.demo import billing, book, numbering, people, profile
+from occ_app.demo import approvals, billing, book, numbering, people, profile
 from occ_app.demo.acme import ACME
 from occ_app.demo.bills import Bill
 from occ_app.demo.calendar import last_day
@@ -25,6 +25,7 @@ def seed(db: Session, actor: Actor, today: date) -> None:
     people.store_staff(db, today)
     stored = people.store(db, CUSTOMERS, today)
     profile.store(db, stored, today)
+    approvals.store(db, stored, today)
     bills = [bill for customer in CUSTOMERS for bill in _history(customer, today)]
     book.post(db, numbering.number(bills, _chance("numbers")), stored)
 

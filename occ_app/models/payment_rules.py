@@ -30,7 +30,9 @@ class ApprovalRule(Owned, table=True):
     above_minor: int = big(description="larger payments need approval")
     approvals: int = Field(default=1, description="by so many different people")
     role: CompanyRole = word(CompanyRole, default=CompanyRole.EXECUTIVE)
-    person_id: int | None = link("person", default=None, description="only this one, where it is set")
+    person_id: int | None = link(
+        "person", default=None, description="only this one where set, whichever role they have"
+    )
     made_by: int | None = link("person", default=None)
     made_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     ended_by: int | None = link("person", default=None)

@@ -62,7 +62,7 @@ def _tabs() -> rx.Component:
 def _search() -> rx.Component:
     field = rx.el.input(
         type="search",
-        placeholder=_("Number, company, reference, pi_…"),
+        placeholder=_("Company, number or pi_…"),
         default_value=StaffPaymentsState.search,
         on_change=StaffPaymentsState.find.debounce(250),
         custom_attrs={"data-search": "true", "aria-keyshortcuts": "/", "autoComplete": "off"},

@@ -28,14 +28,17 @@ def webhooks() -> rx.Component:
     filled = rx.cond(WebhooksState.events.length() > 0, events, nothing)
     return rx.fragment(
         title(_("Webhooks"), WebhooksState.sentence),
-        rx.el.section(
-            _tabs(),
-            rx.cond(WebhooksState.loaded, filled, skeleton_lines(5)),
-            rx.cond(WebhooksState.older != "", _older(), rx.fragment()),
-            class_name="card flush",
-            custom_attrs={"aria-label": _("Events")},
+        rx.el.div(
+            rx.el.section(
+                _tabs(),
+                rx.cond(WebhooksState.loaded, filled, skeleton_lines(5)),
+                rx.cond(WebhooksState.older != "", _older(), rx.fragment()),
+                class_name="card flush",
+                custom_attrs={"aria-label": _("Events")},
+            ),
+            rx.cond(WebhooksState.refused.length() > 0, _refused(), rx.fragment()),
+            class_name="stack",
         ),
-        rx.cond(WebhooksState.refused.length() > 0, _refused(), rx.fragment()),
     )
 
 
@@ -83,5 +86,5 @@ def _refused() -> rx.Component:
     return card(
         _("Calls that were not taken"),
         said,
-        rx.el.dl(rx.foreach(WebhooksState.refused, calls), class_name="plain-facts refused"),
+        rx.el.dl(rx.foreach(WebhooksState.refused, calls), class_name="plain-facts refused-calls"),
     )

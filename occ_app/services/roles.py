@@ -22,6 +22,8 @@ DEEDS = {
     P.INVOICES_MAIL: lazy("Mail lists of invoices, once or regularly"),
     P.FILES_ASK: lazy("Have large files prepared"),
     P.PAYMENTS_READ: lazy("See payments"),
+    P.PAYMENTS_APPROVE: lazy("Approve payments of others, where the company’s rules name them"),
+    P.APPROVAL_RULES_MANAGE: lazy("Set rules of approval and limits of payments"),
     P.BILLING_READ: lazy("See the billing profile"),
     P.BILLING_CHANGE: lazy("Change the billing profile"),
     P.ORDERS_READ: lazy("See orders"),

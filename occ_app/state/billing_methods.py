@@ -75,7 +75,7 @@ def _until(card: SavedCard) -> str:
 
 def _mark(card: SavedCard, actor: Actor) -> tuple[str, str, str]:
     if card.is_expired(actor.today()):
-        return (_("Expired"), *EXPIRED)
+        return (_("Has expired"), *EXPIRED)
     if (card.last_day - actor.today()).days <= max(DAYS):
         return (_("Expires soon"), *EXPIRING)
     return "", "", ""

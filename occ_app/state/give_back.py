@@ -111,7 +111,7 @@ class GiveBackState(PortalState):
             told = await self._carry_out(refund_id)
             self.sent += 1
             yield FlashState.tell(told)
-            yield StaffPaymentsState.look_again
+            yield StaffPaymentsState.load
         except ProofNeeded:
             # What asks for the second factor stands on the page, which the dialog would cover.
             self.sent, self.sending = self.sent + 1, False

@@ -16,7 +16,7 @@ from occ_app.models import PaymentMethod, PaymentState
 from occ_app.services import paying
 from occ_app.services.paying.editing import Entry
 from occ_app.state import payment_words
-from occ_app.state.base import PortalState, language_of, off_the_loop, portal_event, record_id
+from occ_app.state.base import PortalState, language_of, off_the_loop, portal_event, record_id, session_of
 from occ_app.state.pay_view import CARD, TRANSFER, PayView, pay_view
 
 SHEET, REVIEW = "sheet", "review"
@@ -53,9 +53,9 @@ async def settled(order_id: int, state: PaymentState) -> PaymentState:
     return answer
 
 
-def way_on(number: str, state: PaymentState) -> Any:
+def way_on(number: str, state: PaymentState, account_id: int) -> Any:
     """To the payment’s page, or to the bank’s question (a plain page, which `portal.js` loads)."""
-    asks = "/confirm" if state is PaymentState.NEEDS_ACTION else ""
+    asks = f"/confirm?company={account_id}" if state is PaymentState.NEEDS_ACTION else ""
     return rx.redirect(payment_words.path(number) + asks, replace=True)
 
 
@@ -156,7 +156,7 @@ class PayState(PortalState):
         try:
             state = await settled(*await self._ask(send, number, self.expected))
             with speaking(language_of(self.router_data)):
-                yield way_on(number, state)
+                yield way_on(number, state, session_of(self.router_data)[1])
         except Invalid as refusal:
             self._errors = {refusal.field: str(refusal)}
             yield await self._fill()

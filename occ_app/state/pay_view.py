@@ -124,7 +124,7 @@ def pay_view(db: Session, actor: Actor, draft: str, errors: Mapping[str, str]) -
         action=action,
         action_icon=action_icon,
         expected=sheet.to_pay.minor,
-        new_card=_new_card(draft) if get_settings().takes_cards else "",
+        new_card=_new_card(draft, actor) if get_settings().takes_cards else "",
         problem=" ".join(said for at, said in errors.items() if at not in places | {"method", "day"}),
         method_error=errors.get("method", ""),
         day_error=errors.get("day", ""),
@@ -201,7 +201,7 @@ def _methods(sheet: Sheet, actor: Actor) -> Rows:
         until, tone = payment_words.expiry(card, today)
         usual = _("default of the company") if card.is_default else ""
         is_chosen = order.method is PaymentMethod.CARD and order.card_id == card.pk
-        replaced = _new_card(order.number) if tone and get_settings().takes_cards else ""
+        replaced = _new_card(order.number, actor) if tone and get_settings().takes_cards else ""
         said = " · ".join(filter(None, (until, usual)))
         rows.append([f"{CARD}{card.pk}", card.words, said, tone, "true" if is_chosen else "", replaced])
     is_chosen = order.method is PaymentMethod.BANK_TRANSFER
@@ -209,8 +209,9 @@ def _methods(sheet: Sheet, actor: Actor) -> Rows:
     return [*rows, [TRANSFER, _("Bank transfer"), note, "", "true" if is_chosen else "", ""]]
 
 
-def _new_card(draft: str) -> str:
-    return f"/{language()}/cards/new?next=/{language()}/pay/{draft}"
+def _new_card(draft: str, actor: Actor) -> str:
+    """For the company the tab is in, and back to the sheet, which then has the card."""
+    return f"/{language()}/cards/new?next=/{language()}/pay/{draft}&company={actor.account_id}"
 
 
 def _chosen(sheet: Sheet) -> tuple[PaymentMethod, SavedCard | None]:

@@ -14,7 +14,7 @@ from occ_app.i18n import lazy, speaking
 from occ_app.models import PaymentState
 from occ_app.services import paying
 from occ_app.services.approvals import deciding
-from occ_app.state.base import PortalState, language_of, portal_event
+from occ_app.state.base import PortalState, language_of, portal_event, session_of
 from occ_app.state.flash import FlashState
 from occ_app.state.pay import settled, way_on
 from occ_app.state.payment_view import payment_view
@@ -137,7 +137,7 @@ class OnePaymentState(PortalState):
         await self._fill()
         if state is PaymentState.NEEDS_ACTION and "confirm" in self.actions:
             with speaking(language_of(self.router_data)):
-                yield way_on(self._number(), state)
+                yield way_on(self._number(), state, session_of(self.router_data)[1])
 
     async def _fill(self) -> None:
         self._show(await self._read(payment_view, self._number()))

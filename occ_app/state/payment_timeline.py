@@ -6,7 +6,7 @@ from datetime import datetime
 from occ_app.access.actors import Actor
 from occ_app.i18n import gettext as _
 from occ_app.i18n import moment
-from occ_app.models import PaymentOrder, PaymentState
+from occ_app.models import PaymentMethod, PaymentOrder, PaymentState
 from occ_app.services.payments import Detail
 from occ_app.state import payment_words
 
@@ -36,7 +36,7 @@ def _events(found: Detail, order: PaymentOrder) -> Iterator[Event]:
         else:
             yield decision.decided_at, "circle-slash", _("Refused"), name
     if order.submitted_at:
-        is_card = found.card is not None
+        is_card = order.method is PaymentMethod.CARD
         said = _("Handed to the card company") if is_card else _("Transfer announced")
         yield order.submitted_at, "credit-card" if is_card else "landmark", said, ""
     if order.posted_at:

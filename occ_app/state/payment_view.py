@@ -103,7 +103,7 @@ def payment_view(db: Session, actor: Actor, number: str) -> PaymentView:
         files=_files(found, actor),
         actions=_actions(found, actor),
         next_sheet=f"/{language()}/pay/{found.next_number}" if found.next_number else "",
-        confirm_at=f"{payment_words.path(found.number)}/confirm",
+        confirm_at=f"{payment_words.path(found.number)}/confirm?company={actor.account_id}",
         day=scheduled.isoformat() if scheduled else "",
         first_day=(today + timedelta(days=1)).isoformat(),
         last_day=(today + timedelta(days=FURTHEST_DAYS)).isoformat(),

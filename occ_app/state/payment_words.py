@@ -21,7 +21,7 @@ STATES = {
     PaymentState.SUCCEEDED: (lazy("Paid"), "circle-check", "closed"),
     PaymentState.FAILED: (lazy("Failed"), "circle-alert", "past_due"),
     PaymentState.REFUSED: (lazy("Refused"), "circle-slash", "past_due"),
-    PaymentState.CANCELLED: (lazy("Taken back"), "undo-2", ""),
+    PaymentState.CANCELLED: (lazy("Withdrawn"), "undo-2", ""),
     PaymentState.EXPIRED: (lazy("Not received"), "circle-alert", "past_due"),
 }
 """Word, icon, and the status whose colours it shares."""

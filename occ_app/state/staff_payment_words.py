@@ -18,7 +18,7 @@ from occ_app.state import words
 
 STATES = {
     PaymentState.AWAITING_APPROVAL: (lazy("Waits for approval"), "clock", "payment_submitted"),
-    PaymentState.SCHEDULED: (lazy("Scheduled"), "calendar", "open"),
+    PaymentState.SCHEDULED: (lazy("Planned"), "calendar", "open"),
     PaymentState.SUBMITTING: (lazy("Being charged"), "clock", "payment_submitted"),
     PaymentState.NEEDS_ACTION: (lazy("Payer has to confirm"), "user-round", "payment_submitted"),
     PaymentState.PROCESSING: (lazy("Being processed"), "clock", "payment_submitted"),

@@ -159,9 +159,10 @@ class StaffPaymentsState(PortalState):
 
     @portal_event(Permission.PAYMENTS_REFUND)
     async def load(self) -> None:
-        """Fill the list; what was opened is closed."""
+        """Fill the list, and what is opened in it, as they are now."""
         self._show(await self._read(staff_payments_view, dict(self.router.url.query_parameters)))
-        self._show(OpenedView())
+        is_there = self.opened in [row[0] for row in self.rows]
+        self._show(await self._read(opened_view, self.opened) if is_there else OpenedView())
 
     @portal_event(Permission.PAYMENTS_REFUND)
     async def find(self, text: str) -> Any:
@@ -174,10 +175,3 @@ class StaffPaymentsState(PortalState):
     async def look(self, number: str) -> None:
         """Fill what is opened."""
         self._show(await self._read(opened_view, str(number)[:LONGEST_NUMBER]))
-
-    @portal_event(Permission.PAYMENTS_REFUND)
-    async def look_again(self) -> None:
-        """Fill list and what is opened as they are now."""
-        self._show(await self._read(staff_payments_view, dict(self.router.url.query_parameters)))
-        if self.opened:
-            self._show(await self._read(opened_view, self.opened))

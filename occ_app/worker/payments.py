@@ -8,7 +8,7 @@ import structlog
 from occ_app import charging
 from occ_app.access.actors import system
 from occ_app.db import transaction
-from occ_app.services import approvals, autopay, card_reminders
+from occ_app.services import approvals, autopay
 from occ_app.services.paying import planned
 from occ_app.settings import get_settings
 from occ_app.worker.stopping import stopping
@@ -43,12 +43,6 @@ def remind_approvers() -> int:
     """Mail those whom a payment still waits for; how many payments."""
     with transaction() as db:
         return approvals.remind(db, system())
-
-
-def remind_of_cards() -> int:
-    """Mail about cards that expire soon; how many cards."""
-    with transaction() as db:
-        return card_reminders.remind(db, system())
 
 
 def announce() -> int:

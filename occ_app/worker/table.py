@@ -13,12 +13,12 @@ from occ_app.worker.payments import (
     pay_by_autopay,
     pay_planned,
     remind_approvers,
-    remind_of_cards,
     sweep,
 )
 from occ_app.worker.upkeep import (
     check_activity,
     remind,
+    remind_of_cards,
     sweep_files,
     sweep_messages,
     sweep_requests,
@@ -35,12 +35,12 @@ LISTS = plural("{count} list taken up", "{count} lists taken up")
 FILES = plural("{count} file taken up", "{count} files taken up")
 REMOVED = plural("{count} file removed", "{count} files removed")
 REVIEWS = plural("{count} review reminded of", "{count} reviews reminded of")
+CARDS = plural("{count} card reminded of", "{count} cards reminded of")
 PROBLEMS = plural("{count} company’s trail does not fit", "{count} companies’ trails do not fit")
 OPEN = plural("{count} payment looked after", "{count} payments looked after")
 EVENTS = plural("{count} event heard", "{count} events heard")
 MISSED = plural("{count} event caught up on", "{count} events caught up on")
 ASKED = plural("{count} payment reminded of", "{count} payments reminded of")
-CARDS = plural("{count} card reminded of", "{count} cards reminded of")
 ANNOUNCED = plural("{count} charge announced", "{count} charges announced")
 PAID = plural("{count} payment sent", "{count} payments sent")
 
@@ -62,6 +62,6 @@ JOBS: tuple[Work, ...] = (
     Work("autopay", lazy("Autopay"), OFTEN, pay_by_autopay, PAID, thread="autopay"),
     Work("planned_payments", lazy("Planned payments"), OFTEN, pay_planned, PAID, thread="autopay"),
     Work("remind_approvers", lazy("Reminders to approvers"), QUARTER_HOURLY, remind_approvers, ASKED),
-    Work("remind_of_cards", lazy("Reminders of cards"), QUARTER_HOURLY, remind_of_cards, CARDS),
+    Work("remind_of_cards", lazy("Reminders of cards that expire"), SOON, remind_of_cards, CARDS),
     Work("check_activity", lazy("Check of the activity trail"), DAILY, check_activity, PROBLEMS),
 )

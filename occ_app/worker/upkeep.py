@@ -7,6 +7,7 @@ from occ_app.db import transaction
 from occ_app.services import (
     access_requests,
     activity,
+    card_reminders,
     exports,
     factors,
     inbox,
@@ -50,6 +51,12 @@ def sweep_files() -> int:
         exports.sweep(db, system())
     with transaction(reads_only=True) as db:
         return exports.clean(db, system())
+
+
+def remind_of_cards() -> int:
+    """Mail about cards that expire soon; about how many."""
+    with transaction() as db:
+        return card_reminders.remind(db, system())
 
 
 def remind() -> int:

@@ -15,7 +15,7 @@ from occ_app.services.find import find
 from occ_app.services.invoices import Filter, Group
 from occ_app.state.invoice_rows import invoices_view
 from occ_app.state.invoice_view import invoice_view
-from tests.access.test_gate import owned_tables, papers
+from tests.access.papers import owned_tables, papers
 
 READ = Permission.INVOICES_READ
 

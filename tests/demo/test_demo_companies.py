@@ -17,6 +17,7 @@ from occ_app.models import (
     AccessRight,
     Account,
     Allocation,
+    ApprovalRule,
     BillingProfile,
     CompanyRole,
     Contact,
@@ -42,6 +43,7 @@ from occ_app.testing import databases
 
 TABLES = (
     Account,
+    ApprovalRule,
     Person,
     Contact,
     Order,

@@ -189,7 +189,7 @@ def test_payments_are_listed_filed_and_lead_to_what_they_paid(
         )
         page.locator("tbody .number").first.click()
         expect(page).to_have_url(re.compile(f"/{language}/payments/{number}"))
-        expect(page.locator("tbody .number")).to_have_count(len(paid))
+        expect(page.locator(".basket .number")).to_have_count(len(paid))
 
 
 def test_technical_contacts_have_no_payments(portal: Portal):

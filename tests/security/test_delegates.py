@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from sqlmodel import select
@@ -10,6 +11,7 @@ from occ_app import db as database
 from occ_app import pages
 from occ_app.access import sessions
 from occ_app.models import (
+    Account,
     Contact,
     ContactState,
     DelegatedInvoice,
@@ -21,8 +23,9 @@ from occ_app.models import (
 )
 from occ_app.models.base import now
 from occ_app.navigation import PUBLIC, discover
-from occ_app.services import delegations
-from occ_app.testing.factories import TODAY
+from occ_app.services import delegations, paying
+from occ_app.services.documents import Choice
+from occ_app.testing.factories import TODAY, Make
 from tests.security.conftest import ACME, ACME_OTHER_ORDER, ANA, ELENA, GLOBEX, JOHN, KUWAIT
 from tests.security.test_handlers import PLACES, all_said, every_handler, payloads
 
@@ -38,6 +41,7 @@ FOREIGN = (
     "Tomás",
     "Elena",
 )
+OPEN = ("/invoices", "/invoices/[number]", "/pay/[number]", "/payments/[number]", "/help/roles")
 FILES = (f"/documents/invoices/{ACME}.pdf", f"/documents/invoices/{ACME}.xml")
 
 
@@ -96,7 +100,7 @@ def test_no_page_shows_a_delegate_anything_else(portal, session):
             with portal.page(session, place) as opened:
                 said = all_said(opened).replace(place, "")
                 assert not [word for word in FOREIGN if word in said.replace(f'"{number}"', "")], place
-                if page.route not in ("/invoices", "/invoices/[number]", "/help/roles"):
+                if page.route not in OPEN:
                     assert (
                         opened.of("frame_state")["forbidden"]
                         == "You do not have the right to open this page."
@@ -197,3 +201,24 @@ def test_others_cannot_take_back_or_answer_what_is_not_theirs(portal, made):
             page.until(lambda: False, seconds=0.2)
     with database.transaction(reads_only=True) as db:
         assert db.get(Delegation, made).revoked_at is None
+
+
+def test_a_delegate_pays_what_was_handed_over_with_no_credit_of_the_company(portal, session, made):
+    with database.transaction() as db:
+        acme = db.exec(select(Account).where(Account.name == "Acme Iberia")).one()
+        Make(db, count(9_000)).credit_note(acme, -2_000, number="ACME-CN")
+        delegate = sessions.resume(db, portal.ref(session))
+        (number,) = paying.begin(db, delegate, Choice(numbers=(ACME, ACME_OTHER_ORDER, GLOBEX)))
+        mine = sessions.resume(db, portal.ref(portal.session(ANA)))
+        (companys,) = paying.begin(db, mine, Choice(numbers=(ACME,)))
+    with portal.page(session, f"/en/pay/{number}") as page:
+        sheet = page.of("pay_state")
+        assert [item[0] for item in sheet["items"]] == [ACME]
+        assert (sheet["credits"], sheet["can_plan"], sheet["hint"]) == ([], False, "")
+        assert [method[0] for method in sheet["methods"]] == ["transfer"]
+    for address, who in ((companys, session), (number, portal.session(ANA))):
+        with portal.page(who, f"/en/pay/{address}") as page:
+            assert page.of("pay_state")["missing"] is True
+            assert not page.of("pay_state").get("items")
+    with portal.page(session, f"/en/invoices/{ACME}") as page:
+        assert page.of("invoice_state")["pay"] == [[f"numbers={ACME}"]]

@@ -6,10 +6,27 @@ import re
 import pytest
 from reflex_base.registry import RegistrationContext
 
+from occ_app import db as database
+from occ_app.access import sessions
 from occ_app.access.permissions import Permission
+from occ_app.models import PaymentMethod, PaymentState
+from occ_app.services import paying
+from occ_app.services.documents import Choice
+from occ_app.services.paying.editing import Entry
 from occ_app.state.guard import FROM_PAGES, needed
 from occ_app.testing.socket_client import ROOT_STATE
-from tests.security.conftest import ACME, ACME_OTHER_ORDER, ANA, EVERYBODY, GLOBEX, JOHN, KUWAIT, STAFF, TOMAS
+from tests.security.conftest import (
+    ACME,
+    ACME_OTHER_ORDER,
+    ANA,
+    EVERYBODY,
+    GLOBEX,
+    JOHN,
+    KUWAIT,
+    MARTA,
+    STAFF,
+    TOMAS,
+)
 
 HOSTILE = [
     None,
@@ -146,3 +163,31 @@ def test_two_companies_of_one_person_do_not_mix(portal):
     with portal.page(portal.session(JOHN), page="/en/invoices") as page:
         assert GLOBEX in all_said(page)
         assert KUWAIT not in all_said(page)
+
+
+def test_a_foreign_payment_and_a_foreign_draft_stay_as_they_are(portal):
+    with database.transaction() as db:
+        john = sessions.resume(db, portal.ref(portal.session(JOHN)))
+        (draft,) = paying.begin(db, john, Choice(numbers=(GLOBEX,)))
+        (sent,) = paying.begin(db, john, Choice(numbers=(GLOBEX,)))
+        paying.choose(db, john, sent, method=PaymentMethod.BANK_TRANSFER)
+        paying.change(db, john, sent, {GLOBEX: Entry("1")})
+        paying.explain(db, john, sent, GLOBEX, reason="other")
+        paying.send(db, john, sent, 100)
+    handlers = [name for name in every_handler() if ".pay_state." in name or ".one_payment_state." in name]
+    assert len(handlers) > 15
+    for number in (draft, sent):
+        for route in ("pay", "payments"):
+            with portal.page(portal.session(MARTA), page=f"/en/{route}/{number}") as page:
+                for name in handlers:
+                    for value in (GLOBEX, "transfer", "", {"day": "2999-01-01", "reason": "x"}):
+                        page.send(name, **dict.fromkeys(arguments_of(name), value))
+                page.until(lambda: False, seconds=0.3)
+                said = all_said(page).replace(f"/{route}/{number}", "")
+                assert not [word for word in ("666.66", "Globex", "John", "RF") if word in said]
+    with database.transaction(reads_only=True) as db:
+        john = sessions.resume(db, portal.ref(portal.session(JOHN)))
+        assert len(paying.sheet(db, john, draft).items) == 1
+        assert paying.one(db, john, sent).state is PaymentState.ANNOUNCED
+    with database.transaction() as db:
+        paying.cancel(db, sessions.resume(db, portal.ref(portal.session(JOHN))), sent)

@@ -57,7 +57,7 @@ def test_a_card_near_or_past_its_last_day_is_marked(company, stored):
         return [row[4:7] for row in methods_view(make.db, make.actor(company)).cards]
 
     assert stored(lambda make: marks(make, exp_year=TODAY.year - 1))[1] == [
-        "Expired",
+        "Has expired",
         "past_due",
         "/icons.svg#circle-alert",
     ]

@@ -93,9 +93,16 @@ def test_staff_search_and_open(stored, reference, on_page, run):
     assert ([row[0] for row in page.rows], page.opened) == ([number], "")
     run(page.look(number))
     assert page.opened == number
-    run(page.look_again())
+    run(page.load())
     assert (page.opened, page.facts[0][1].partition(" ")[0]) == (number, "Acme")
     told = run(page.find("pi_1&x"))
     assert "/es/staff/payments?q=pi_1%26x" in str(told)
+
+
+def test_what_is_opened_closes_when_the_list_no_longer_has_it(stored, reference, on_page, run):
+    staff = stored(lambda make: make.person(is_staff=True))
+    number = stored(lambda make: sent(make, make.account("Acme"))).number
+    page = on_page(StaffPaymentsState, reference(staff), "/es/staff/payments?q=globex")
+    run(page.look(number))
     run(page.load())
-    assert page.opened == ""
+    assert (page.opened, page.facts) == ("", [])

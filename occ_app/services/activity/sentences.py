@@ -98,6 +98,8 @@ SENTENCES: dict[ActivityKind, str] = {
 
 NAMES = {
     "amount": lazy("amount"),
+    "approvals": lazy("approvals"),
+    "approvers": lazy("by whom"),
     "card": lazy("card"),
     "attention": lazy("attention of"),
     "city": lazy("city"),
@@ -113,6 +115,8 @@ NAMES = {
     "legal_name": lazy("legal name"),
     "minutes": lazy("minutes"),
     "method": lazy("method"),
+    "per_day": lazy("per day"),
+    "per_payment": lazy("per payment"),
     "phone": lazy("phone"),
     "postal_code": lazy("postal code"),
     "reason": lazy("reason"),

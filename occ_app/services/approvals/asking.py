@@ -13,12 +13,9 @@ from occ_app.access.permissions import Permission
 from occ_app.i18n import gettext as _
 from occ_app.i18n import speaking
 from occ_app.models import (
-    AccessRight,
     Account,
     ActivityKind,
     ApprovalRule,
-    Contact,
-    ContactState,
     InboxKind,
     PaymentDecision,
     PaymentOrder,
@@ -27,6 +24,7 @@ from occ_app.models import (
 )
 from occ_app.models.base import now
 from occ_app.services import activity, inbox, outbox
+from occ_app.services.approvals import naming
 from occ_app.services.people import letters
 
 KIND = "payment_approval"
@@ -79,23 +77,12 @@ def _approvers(db: Session, order: PaymentOrder) -> list[Person]:
 
 
 def _entitled(db: Session, rule: ApprovalRule, *besides: Select[Any]) -> list[Person]:
-    """Whom a rule names, but for these."""
-    active = select(col(Contact.person_id)).where(
-        col(Contact.account_id) == rule.account_id, col(Contact.state) == ContactState.ACTIVE
-    )
-    holding = select(col(AccessRight.person_id)).where(
-        col(AccessRight.account_id) == rule.account_id,
-        col(AccessRight.role) == rule.role,
-        col(AccessRight.ended_at).is_(None),
-    )
-    query = select(Person).where(
-        col(Person.id).in_(active),
-        col(Person.id).in_(holding),
-        *(col(Person.id).not_in(others) for others in besides),
-    )
-    if rule.person_id is not None:
-        query = query.where(col(Person.id) == rule.person_id)
-    return list(db.execute(query.order_by(col(Person.name), col(Person.id))).scalars())
+    """Whom a rule names, but for these; administrators where it names nobody else (any more)."""
+    for query in (naming.named(rule), naming.administrators(rule.account_id)):
+        left = query.where(*(col(Person.id).not_in(others) for others in besides))
+        if people := list(db.execute(left).scalars()):
+            return people
+    return []
 
 
 def _tell(db: Session, order: PaymentOrder, *, with_inbox: bool) -> None:

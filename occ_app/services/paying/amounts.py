@@ -12,17 +12,22 @@ MOST_MINOR = 10**15
 
 
 def read(text: str, currency: str, field: str) -> Money:
-    """An amount as the reader writes it; Invalid for anything else."""
+    """An amount to pay as the reader writes it; Invalid for anything else."""
+    amount = written(text, currency, field)
+    if amount.minor <= 0 or amount.minor > MOST_MINOR:
+        raise Invalid(_("Please pay more than nothing, or take the invoice out."), field)
+    return amount
+
+
+def written(text: str, currency: str, field: str) -> Money:
+    """Any amount as the reader writes it; Invalid for anything else."""
     mark = "," if i18n.language() == "es" else "."
     symbol = get_currency_symbol(currency, locale=i18n.language())
     plain = text.replace(currency, "").replace(symbol, "").replace("€", "").replace("$", "").strip()
     try:
-        amount = money.parse(plain, currency, decimal_mark=mark)
+        return money.parse(plain, currency, decimal_mark=mark)
     except ValueError:
         raise Invalid(_("“{text}” is not an amount.", text=text[:40]), field) from None
-    if amount.minor <= 0 or amount.minor > MOST_MINOR:
-        raise Invalid(_("Please pay more than nothing, or take the invoice out."), field)
-    return amount
 
 
 def said(amount: Money) -> str:

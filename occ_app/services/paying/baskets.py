@@ -101,12 +101,9 @@ def again(db: Session, actor: Actor, number: str) -> list[str]:
     pairs = items(db, actor, order)
     room = coverage.payable(db, actor, [invoice for _item, invoice in pairs])
     wanted = {invoice.pk: min(item.amount_minor, room[invoice.pk]) for item, invoice in pairs}
-    made = _drafts(db, actor, [invoice for _item, invoice in pairs if wanted[invoice.pk]], wanted)
-    before = {invoice.pk: item for item, invoice in pairs}
-    for item, invoice in items(db, actor, one(db, actor, made[0])):
-        if item.amount_minor < room[invoice.pk]:
-            item.reason = before[invoice.pk].reason or ShortReason.INSTALMENT
-            item.note = before[invoice.pk].note
+    invoices = [invoice for _item, invoice in pairs if wanted[invoice.pk]]
+    made = _drafts(db, actor, invoices, wanted)
+    _keep_reasons(db, actor, [item for item, _invoice in pairs], made)
     return made
 
 
@@ -213,6 +210,16 @@ def _draft(
     )
     db.flush()
     return order
+
+
+def _keep_reasons(db: Session, actor: Actor, before: list[BasketItem], made: list[str]) -> None:
+    """Whoever said why less is paid need not say it again."""
+    said = {item.invoice_id: item for item in before if item.reason}
+    for number in made:
+        for item, _invoice in items(db, actor, one(db, actor, number)):
+            if item.invoice_id in said:
+                item.reason, item.note = said[item.invoice_id].reason, said[item.invoice_id].note
+    db.flush()
 
 
 def _may_be_due(invoice: Invoice) -> bool:

@@ -59,7 +59,8 @@ def explain(
 
 def leave_out(db: Session, actor: Actor, number: str, invoice_number: str) -> None:
     """Take an invoice out of a draft."""
-    db.delete(_one(db, actor, number, invoice_number)[0])
+    item, _invoice = _one(db, actor, number, invoice_number)
+    db.delete(item)
     db.flush()
 
 
@@ -76,8 +77,7 @@ def choose(
     order = draft(db, actor, number)
     if method not in (PaymentMethod.CARD, PaymentMethod.BANK_TRANSFER):
         raise Invalid(_("Please choose how to pay."), "method")
-    if method is PaymentMethod.CARD:
-        order.card_id = cards.one(db, actor, card_id or 0).pk
+    order.card_id = cards.one(db, actor, card_id or 0).pk if method is PaymentMethod.CARD else None
     if day and (method is not PaymentMethod.CARD or actor.delegation_id is not None):
         raise Invalid(_("Only payments by card can be planned for a day."), "day")
     order.method, order.scheduled_for = method, planned_day(actor, day) if day else None

@@ -1,6 +1,6 @@
 """Telling people what became of a payment: in the inbox and by mail, each in their language."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -18,13 +18,15 @@ from occ_app.models import (
     Contact,
     ContactState,
     InboxKind,
+    MailTopic,
     Payment,
     PaymentOrder,
     Person,
 )
 from occ_app.money import Money
 from occ_app.services import inbox, outbox, payment_papers
-from occ_app.services.outbox import Draft, File
+from occ_app.services.billing_profile import readers
+from occ_app.services.outbox import Draft
 from occ_app.services.people import letters
 
 RECEIPT, FAILURE = "payment_receipt", "payment_failure"
@@ -32,54 +34,49 @@ REFUND = "payment_refund"
 
 
 def received(db: Session, actor: Actor, order: PaymentOrder) -> None:
-    """The receipt, to whoever paid or whom the company pays through."""
+    """The receipt, to whoever paid and whom the company names for receipts."""
     gate.require(actor, Permission.PAYMENTS_SETTLE)
-    received_amount = db.get_one(Payment, order.payment_id).amount if order.payment_id else order.amount
-    for person, language in _readers(db, order):
-        with speaking(language):
-            amount = money.display(received_amount, i18n.language())
-            subject = _("Receipt: {amount} paid", amount=amount)
-            sentences = [
-                _(
-                    "We received your payment {number} of {amount}. Thank you.",
-                    number=order.number,
-                    amount=amount,
-                )
-            ]
-        files = payment_papers.enclosed(db, system(), order.number, language)
-        said = (subject, sentences)
-        _tell(db, order, person, language, kind=InboxKind.PAYMENT_RECEIVED, said=said, files=files)
+    paid = db.get_one(Payment, order.payment_id).amount if order.payment_id else order.amount
+
+    def said() -> tuple[str, list[str]]:
+        amount = money.display(paid, i18n.language())
+        thanks = _(
+            "We received your payment {number} of {amount}. Thank you.", number=order.number, amount=amount
+        )
+        return _("Receipt: {amount} paid", amount=amount), [thanks]
+
+    _tell(db, order, InboxKind.PAYMENT_RECEIVED, said)
 
 
 def failed(db: Session, actor: Actor, order: PaymentOrder) -> None:
     """That nothing was charged, and where to put it right."""
     gate.require(actor, Permission.PAYMENTS_SETTLE)
-    for person, language in _readers(db, order):
-        with speaking(language):
-            amount = money.display(order.amount, i18n.language())
-            subject = _("A payment of {amount} did not go through", amount=amount)
-            sentences = [
-                _("Nothing was charged for payment {number}.", number=order.number),
-                _("Use another card, or pay by bank transfer."),
-            ]
-        _tell(db, order, person, language, kind=InboxKind.PAYMENT_FAILED, said=(subject, sentences))
+
+    def said() -> tuple[str, list[str]]:
+        amount = money.display(order.amount, i18n.language())
+        return _("A payment of {amount} did not go through", amount=amount), [
+            _("Nothing was charged for payment {number}.", number=order.number),
+            _("Use another card, or pay by bank transfer."),
+        ]
+
+    _tell(db, order, InboxKind.PAYMENT_FAILED, said)
 
 
 def expired(db: Session, actor: Actor, order: PaymentOrder) -> None:
     """That an announced transfer was not seen, and its invoices are open again."""
     gate.require(actor, Permission.PAYMENTS_SETTLE)
-    for person, language in _readers(db, order):
-        with speaking(language):
-            amount = money.display(order.amount, i18n.language())
-            subject = _("Your transfer of {amount} has not arrived", amount=amount)
-            sentences = [
-                _(
-                    "We have not seen the transfer {number} yet, so its invoices are open again.",
-                    number=order.reference,
-                ),
-                _("If it was sent, nothing is lost: we match it when it comes."),
-            ]
-        _tell(db, order, person, language, kind=InboxKind.PAYMENT_FAILED, said=(subject, sentences))
+
+    def said() -> tuple[str, list[str]]:
+        amount = money.display(order.amount, i18n.language())
+        return _("Your transfer of {amount} has not arrived", amount=amount), [
+            _(
+                "We have not seen the transfer {number} yet, so its invoices are open again.",
+                number=order.reference,
+            ),
+            _("If it was sent, nothing is lost: we match it when it comes."),
+        ]
+
+    _tell(db, order, InboxKind.PAYMENT_FAILED, said)
 
 
 def refunded(db: Session, actor: Actor, payment: Payment, amount: Money, *, is_due_again: bool) -> None:
@@ -111,40 +108,51 @@ def _refund_letter(number: str, amount: Money, language: str, *, is_due_again: b
 
 
 def _readers(db: Session, order: PaymentOrder) -> Iterator[tuple[Person, str]]:
-    """Whoever made it; where nobody did, the company’s finance contacts. Each with the language they read."""
+    """Whoever made it and is still there; otherwise the company’s finance contacts. Each with the language they read."""
     account = db.get_one(Account, order.account_id)
     maker = db.get(Person, order.made_by or 0)
-    for person in [maker] if maker else _finance(db, account):
+    is_there = maker and (order.delegation_id is not None or maker.pk in _active(db, account))
+    for person in [maker] if maker and is_there else _finance(db, account):
         yield person, person.language or account.language
 
 
-def _finance(db: Session, account: Account) -> list[Person]:
-    active = select(col(Contact.person_id)).where(
+def _active(db: Session, account: Account) -> set[int]:
+    query = select(col(Contact.person_id)).where(
         col(Contact.account_id) == account.pk, col(Contact.state) == ContactState.ACTIVE
     )
+    return set(db.execute(query).scalars())
+
+
+def _finance(db: Session, account: Account) -> list[Person]:
     entitled = select(col(AccessRight.person_id)).where(
         col(AccessRight.account_id) == account.pk,
         col(AccessRight.role) == CompanyRole.FINANCE,
         col(AccessRight.ended_at).is_(None),
     )
-    query = select(Person).where(col(Person.id).in_(active), col(Person.id).in_(entitled))
+    query = select(Person).where(col(Person.id).in_(_active(db, account)), col(Person.id).in_(entitled))
     return list(db.execute(query.order_by(col(Person.id))).scalars())
 
 
 def _tell(
-    db: Session,
-    order: PaymentOrder,
-    person: Person,
-    language: str,
-    *,
-    kind: InboxKind,
-    said: tuple[str, list[str]],
-    files: Sequence[File] = (),
+    db: Session, order: PaymentOrder, kind: InboxKind, said: Callable[[], tuple[str, list[str]]]
 ) -> None:
-    with speaking(language):
-        draft = letters.letter(*said, _("Look at the payment"), f"/{language}/payments/{order.number}")
-    mail = RECEIPT if kind is InboxKind.PAYMENT_RECEIVED else FAILURE
-    bundle = outbox.enclose(db, system(), files)
-    outbox.put(db, system(), person.email, draft, kind=mail, account_id=order.account_id, bundle=bundle)
+    """In the inbox of its readers, and by mail to them and to whom the company names for such mail.
+
+    `said` answers subject and sentences in the language spoken where it is called.
+    """
+    is_receipt = kind is InboxKind.PAYMENT_RECEIVED
     facts = {"number": order.number, "minor": str(order.amount_minor), "currency": order.currency}
-    inbox.put(db, system(), account_id=order.account_id, person_id=person.pk, kind=kind, facts=facts)
+    languages: dict[str, str] = {}
+    for person, language in _readers(db, order):
+        languages[person.email] = language
+        inbox.put(db, system(), account_id=order.account_id, person_id=person.pk, kind=kind, facts=facts)
+    topic = MailTopic.RECEIPTS if is_receipt else MailTopic.FAILED_PAYMENTS
+    if order.delegation_id is None:
+        languages = dict(readers.chosen(db, system(), order.account_id, topic)) | languages
+    for email, language in languages.items():
+        with speaking(language):
+            draft = letters.letter(*said(), _("Look at the payment"), f"/{language}/payments/{order.number}")
+        files = payment_papers.enclosed(db, system(), order.number, language) if is_receipt else []
+        bundle = outbox.enclose(db, system(), files)
+        mail = RECEIPT if is_receipt else FAILURE
+        outbox.put(db, system(), email, draft, kind=mail, account_id=order.account_id, bundle=bundle)

@@ -9,9 +9,8 @@ from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.errors import Invalid, NotFound
 from occ_app.i18n import gettext as _
-from occ_app.models import Account, PaymentMethod, PaymentOrder, PaymentState
+from occ_app.models import Account, PaymentMethod, PaymentOrder, PaymentState, ShortReason
 from occ_app.models.base import now
-from occ_app.money import Money
 from occ_app.services import autopay, paying
 from occ_app.services.paying import planned
 from occ_app.services.pending.broken import Broken, Kind, broken
@@ -77,8 +76,11 @@ def _draft(db: Session, actor: Actor, number: str, card_id: int | None) -> str:
 
 def _send(db: Session, actor: Actor, number: str, card_id: int | None) -> PaymentOrder:
     draft = _draft(db, actor, number, card_id)
-    shown: Money = paying.sheet(db, actor, draft).to_pay
-    order = paying.send(db, actor, draft, shown.minor)
+    shown = paying.sheet(db, actor, draft)
+    for item in shown.items:
+        if item.is_short and item.item.reason is None:  # it could be paid whole when it failed
+            paying.explain(db, actor, draft, item.invoice.number, reason=ShortReason.INSTALMENT)
+    order = paying.send(db, actor, draft, shown.to_pay.minor)
     failed = gate.rows(actor, MAKE, PaymentOrder).where(
         col(PaymentOrder.number) == number, col(PaymentOrder.state) == PaymentState.FAILED
     )

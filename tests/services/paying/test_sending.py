@@ -14,7 +14,7 @@ from occ_app.models import (
     PaymentMethod,
     PaymentState,
 )
-from occ_app.services import ledger, paying
+from occ_app.services import cards, ledger, paying
 from occ_app.services.documents import Choice
 from occ_app.services.paying import baskets, sending
 from occ_app.testing.factories import TODAY
@@ -164,6 +164,44 @@ def test_money_for_an_invoice_paid_otherwise_meanwhile_is_kept_as_unapplied_cash
     assert (invoice.due_minor, payment.unapplied_minor) == (0, 8_000)
     assert ledger.check(db, system()) == []
     assert db.exec(select(Allocation).filter_by(payment_id=payment.pk)).one().amount_minor == 2_000
+
+
+def test_a_planned_payment_can_be_paid_at_once_with_whoever_plans_it_there(ana, make, db):
+    number, day = ana.draft(make.invoice(ana.account, 10_000)), TODAY + timedelta(days=3)
+    paying.choose(db, ana.actor, number, method=PaymentMethod.CARD, card_id=ana.card.pk, day=day.isoformat())
+    ana.send(number)
+    order = paying.pay_now(db, ana.actor, number)
+    assert (order.state, paying.charge_of(db, system(), order.pk).is_off_session) == (
+        PaymentState.SUBMITTING,
+        False,
+    )
+    assert paying.pay_now(db, ana.actor, number).state is PaymentState.SUBMITTING
+
+
+def test_a_card_that_will_have_expired_on_the_day_is_refused(ana, make, db):
+    number, day = ana.draft(make.invoice(ana.account, 10_000)), TODAY + timedelta(days=70)
+    ana.card.exp_year, ana.card.exp_month = TODAY.year, TODAY.month
+    paying.choose(db, ana.actor, number, method=PaymentMethod.CARD, card_id=ana.card.pk, day=day.isoformat())
+    with pytest.raises(Invalid, match="expired"):
+        paying.check(db, ana.actor, number)
+    db.expire_all()
+
+
+def test_a_card_that_was_removed_has_to_be_chosen_anew(ana, make, db):
+    number = ana.draft(make.invoice(ana.account, 10_000))
+    cards.remove(db, ana.actor, ana.card.pk)
+    with pytest.raises(Invalid, match="choose how to pay") as refused:
+        ana.send(number)
+    assert refused.value.field == "method"
+
+
+def test_a_failed_payment_can_be_let_be(ana, make, db):
+    order = ana.send(ana.draft(make.invoice(ana.account, 10_000)))
+    paying.let_be(db, ana.actor, order.number)
+    assert order.fixed_at is None, "it has not failed"
+    paying.failed(db, system(), order.pk, "card_declined")
+    paying.let_be(db, ana.actor, order.number)
+    assert order.fixed_at is not None
 
 
 def test_money_known_to_be_on_its_way_is_not_paid_a_second_time(ana, make, db):

@@ -7,9 +7,13 @@ from occ_app.access.actors import system
 from occ_app.models import (
     ActivityEntry,
     ActivityKind,
+    Contact,
+    ContactState,
     InboxEntry,
     InboxKind,
     InvoiceStatus,
+    MailRecipient,
+    MailTopic,
     OutboxMail,
     Payment,
     PaymentState,
@@ -95,3 +99,20 @@ def test_where_nobody_asked_for_it_the_finance_contacts_are_told(ana, make, db):
     order = make.sent(ana.account, ana.card, (make.invoice(ana.account, 10_000), 10_000))
     paying.failed(db, system(), order.pk, "expired_card")
     assert [mail.to for mail in db.exec(select(OutboxMail))] == [ana.actor.email]
+
+
+def test_whoever_left_the_company_is_told_nothing_any_more(sent, ana, make, db):
+    order, _invoice = sent
+    boss = make.contact(ana.account, email="boss@acme.example")
+    left = db.exec(select(Contact).filter_by(person_id=ana.actor.person_id)).one()
+    left.state = ContactState.SUSPENDED
+    paying.failed(db, system(), order.pk, "expired_card")
+    assert [mail.to for mail in db.exec(select(OutboxMail))] == [boss.email]
+
+
+def test_whom_the_company_names_for_receipts_gets_them_too(sent, ana, db):
+    order, _invoice = sent
+    db.add(MailRecipient(account_id=ana.account.pk, topic=MailTopic.RECEIPTS, email="books@acme.example"))
+    paying.post(db, system(), order.pk, eur(10_000), "pi_1")
+    assert {mail.to for mail in db.exec(select(OutboxMail))} == {"books@acme.example", ana.actor.email}
+    assert db.exec(select(InboxEntry)).one().person_id == ana.actor.person_id

@@ -127,7 +127,7 @@ def test_payments_are_a_list_like_any_other(make, db, account, actor):
     assert [row[0] for row in found.rows] == ["A-1"], "a payment leads to what it paid"
 
 
-def test_a_row_that_leads_to_another_list_takes_no_filter_along(make, db, account, actor):
+def test_a_row_remembers_the_list_it_is_opened_from(make, db, account, actor):
     payment = make.payment(make.invoice(account, 1_000), 1_000)
     (row,) = list_view(db, actor, PAYMENTS, {"status": "settled"}).rows
-    assert row[Cell.HREF] == f"/en/payments/{payment.number}"
+    assert row[Cell.HREF] == f"/en/payments/{payment.number}?status=settled"
