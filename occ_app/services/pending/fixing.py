@@ -45,20 +45,21 @@ def fix(db: Session, actor: Actor, kind: Kind, key: str, card_id: int | None) ->
     return ""
 
 
-def fix_all(db: Session, actor: Actor, card_id: int | None, agreed: Mapping[str, int]) -> list[int]:
-    """Use another card (None: bank transfers) for all of the list; keys of the payments that were sent.
+def fix_all(db: Session, actor: Actor, card_id: int | None, agreed: Mapping[str, int]) -> list[PaymentOrder]:
+    """Use another card (None: bank transfers) for all of the list; the payments that were sent.
 
     All or nothing: what a limit forbids, or what comes to more than was agreed to (minor units by currency), is
     Invalid. With transfers, what is planned and autopay stay as they are.
     """
     gate.require(actor, MAKE)
     db.get_one(Account, actor.account_id, with_for_update=True)
-    sent, total = [], dict.fromkeys(agreed, 0)
+    sent: list[PaymentOrder] = []
+    total = dict.fromkeys(agreed, 0)
     for one in broken(db, actor):
         if one.kind is Kind.FAILED:
             order = _send(db, actor, one.key, card_id)
             total[order.currency] = total.get(order.currency, 0) + order.amount_minor
-            sent.append(order.pk)
+            sent.append(order)
         elif card_id is not None:
             _change_card(db, actor, one, card_id)
     if any(minor > agreed.get(currency, 0) for currency, minor in total.items()):
