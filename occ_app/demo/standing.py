@@ -71,6 +71,7 @@ def _failed(db: Session, card: SavedCard, by: int | None, today: date) -> None:
     if invoice is None:
         return
     at = _at(today - FAILED_AGO)
+    times: dict[str, Any] = dict.fromkeys(("made_at", "sent_at", "submitted_at", "ended_at"), at)
     order = PaymentOrder(
         account_id=card.account_id,
         number=NUMBER,
@@ -83,7 +84,7 @@ def _failed(db: Session, card: SavedCard, by: int | None, today: date) -> None:
         amount_minor=invoice.due_minor,
         made_by=by,
         failure="expired_card",
-        **dict.fromkeys(("made_at", "sent_at", "submitted_at", "ended_at"), at),
+        **times,
     )
     db.add(order)
     db.flush()
