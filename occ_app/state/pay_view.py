@@ -129,7 +129,7 @@ def _how(sheet: Sheet, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _refused(sheet: Sheet, errors: Mapping[str, str]) -> dict[str, str]:
+def _refused(sheet: Sheet, errors: Mapping[str, str]) -> dict[str, Any]:
     """What belongs to no invoice: to the method, to the day, or to all of it."""
     places = {item.invoice.number for item in sheet.items} | {"method", "day"}
     return {
