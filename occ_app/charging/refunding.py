@@ -8,6 +8,7 @@ from occ_app.integrations.payments import RefundSeen, Refused, Unreachable, gate
 from occ_app.models import RefundState
 from occ_app.services import refunds
 from occ_app.services.refunds import Wanted
+from occ_app.settings import get_settings
 
 log = structlog.get_logger(__name__)
 
@@ -16,7 +17,7 @@ def refund(refund_id: int) -> RefundState:
     """Give back what was decided; where it stands then. Safe to call again: the card company is asked first."""
     with transaction(reads_only=True) as db:
         wanted = refunds.wanted(db, system(), refund_id)
-    if wanted.state is not RefundState.NEW:
+    if wanted.state is not RefundState.NEW or not get_settings().takes_cards:
         return wanted.state
     try:
         done = [seen for seen in gateway().refunds(wanted.intent_id) if seen.refund_ref == wanted.number]

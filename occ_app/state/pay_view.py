@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import IntEnum
+from typing import Any
 
 from babel.numbers import get_currency_name
 from sqlmodel import Session
@@ -16,7 +17,7 @@ from occ_app.i18n import language, long_date, ngettext, number, short_date
 from occ_app.models import PaymentMethod, PaymentState, SavedCard
 from occ_app.money import Money
 from occ_app.services import paying
-from occ_app.services.paying import Item, Sheet
+from occ_app.services.paying import Item, Sheet, Source
 from occ_app.services.paying.baskets import FURTHEST_DAYS
 from occ_app.settings import get_settings
 from occ_app.state import payment_words, words
@@ -89,46 +90,53 @@ def pay_view(db: Session, actor: Actor, draft: str, errors: Mapping[str, str]) -
         return PayView(missing=True)
     if sheet.is_sent:
         return PayView(sent=payment_words.path(draft))
-    today, order = actor.today(), sheet.order
-    count, places = len(sheet.items), {item.invoice.number for item in sheet.items}
     hint, hint_tone = approval(db, actor, sheet)
     action, action_icon = _action(sheet)
+    count, currency = len(sheet.items), _currency(sheet.order.currency)
     return PayView(
         here=f"/{language()}/pay/{draft}",
         heading=ngettext("Pay {count} invoice", "Pay {count} invoices", count),
-        sentence=_(
-            "One payment in {currency}. Nothing is paid until you confirm.",
-            currency=_currency(order.currency),
-        ),
+        sentence=_("One payment in {currency}. Nothing is paid until you confirm.", currency=currency),
         steps=_steps(sheet),
-        items=[_item(item, today, errors) for item in sheet.items],
-        credits=[
-            _credit(sheet, number, amount, is_note=source.credit_note_id is not None)
-            for source, amount in sheet.plan.taken()
-            for number in (source.number,)
-        ],
+        items=[_item(item, actor.today(), errors) for item in sheet.items],
+        credits=[_credit(source, amount, sheet.order.currency) for source, amount in sheet.plan.taken()],
         methods=_methods(sheet, actor),
         sums=_sums(sheet),
         charged=_charged(sheet),
         total=words.money(sheet.to_pay),
-        method=payment_words.method(*_chosen(sheet))
-        if sheet.to_pay
-        else payment_words.method(PaymentMethod.OTHER, None),
-        day=order.scheduled_for.isoformat() if order.scheduled_for else "",
-        day_words=long_date(order.scheduled_for) if order.scheduled_for else "",
-        first_day=(today + timedelta(days=1)).isoformat(),
-        last_day=(today + timedelta(days=FURTHEST_DAYS)).isoformat(),
-        can_plan=order.method is PaymentMethod.CARD and bool(sheet.to_pay) and actor.delegation_id is None,
         hint=hint,
         hint_tone=hint_tone,
         action=action,
         action_icon=action_icon,
         expected=sheet.to_pay.minor,
         new_card=_new_card(draft, actor) if get_settings().takes_cards else "",
-        problem=" ".join(said for at, said in errors.items() if at not in places | {"method", "day"}),
-        method_error=errors.get("method", ""),
-        day_error=errors.get("day", ""),
+        **_how(sheet, actor),
+        **_refused(sheet, errors),
     )
+
+
+def _how(sheet: Sheet, actor: Actor) -> dict[str, Any]:
+    """The method and the day."""
+    order, today = sheet.order, actor.today()
+    kind, card = _chosen(sheet) if sheet.to_pay else (PaymentMethod.OTHER, None)
+    return {
+        "method": payment_words.method(kind, card),
+        "day": order.scheduled_for.isoformat() if order.scheduled_for else "",
+        "day_words": long_date(order.scheduled_for) if order.scheduled_for else "",
+        "first_day": (today + timedelta(days=1)).isoformat(),
+        "last_day": (today + timedelta(days=FURTHEST_DAYS)).isoformat(),
+        "can_plan": kind is PaymentMethod.CARD and actor.delegation_id is None,
+    }
+
+
+def _refused(sheet: Sheet, errors: Mapping[str, str]) -> dict[str, Any]:
+    """What belongs to no invoice: to the method, to the day, or to all of it."""
+    places = {item.invoice.number for item in sheet.items} | {"method", "day"}
+    return {
+        "problem": " ".join(said for at, said in errors.items() if at not in places),
+        "method_error": errors.get("method", ""),
+        "day_error": errors.get("day", ""),
+    }
 
 
 def _currency(code: str) -> str:
@@ -186,12 +194,10 @@ def _notice(item: Item) -> str:
     return ""
 
 
-def _credit(sheet: Sheet, source: str, minor: int, *, is_note: bool) -> list[str]:
-    amount = Money(-minor, sheet.order.currency)
-    what = (
-        _("Credit note {number}", number=source) if is_note else _("Left of payment {number}", number=source)
-    )
-    return [what, minus(words.money(amount))]
+def _credit(source: Source, minor: int, currency: str) -> list[str]:
+    is_note = source.credit_note_id is not None
+    what = _("Credit note {number}") if is_note else _("Left of payment {number}")
+    return [what.format(number=source.number), minus(words.money(Money(-minor, currency)))]
 
 
 def _methods(sheet: Sheet, actor: Actor) -> Rows:

@@ -85,17 +85,25 @@ def _entry(heading: str, text: str, icon: str, facts: Mapping[str, str], link: s
 
 
 def _to_approve(facts: Mapping[str, str]) -> list[str]:
-    said = _("{name} wants to pay {amount}.", name=facts["name"], amount=_amount(facts))
+    said = _("{name} wants to pay {amount}.", name=(facts["name"] or _("Autopay")), amount=_amount(facts))
     return _entry(_("A payment waits for you"), said, "shield-check", facts, _("Approve or refuse"))
 
 
 def _approved(facts: Mapping[str, str]) -> list[str]:
-    said = _("{name} approved your payment of {amount}.", name=facts["name"], amount=_amount(facts))
+    said = _(
+        "{name} approved your payment of {amount}.",
+        name=(facts["name"] or _("Autopay")),
+        amount=_amount(facts),
+    )
     return _entry(_("Payment approved"), said, "circle-check", facts)
 
 
 def _refused(facts: Mapping[str, str]) -> list[str]:
-    said = _("{name} refused your payment of {amount}.", name=facts["name"], amount=_amount(facts))
+    said = _(
+        "{name} refused your payment of {amount}.",
+        name=(facts["name"] or _("Autopay")),
+        amount=_amount(facts),
+    )
     return _entry(_("Payment refused"), f"{said} · {facts['reason']}", "circle-slash", facts)
 
 

@@ -170,7 +170,9 @@ class Shop:
 
         def sums(make: Make) -> dict[str, Money]:
             found: dict[str, Money] = {}
-            for payment in make.db.exec(select(Payment).where(Payment.provider_id.is_not(None))):  # type: ignore[union-attr]
+            for payment in make.db.exec(select(Payment).filter_by(account_id=self.account_id)):
+                if not payment.provider_id:
+                    continue
                 before = found.get(payment.currency, Money(0, payment.currency))
                 found[payment.currency] = before + Money(
                     payment.amount_minor - payment.refunded_minor, payment.currency

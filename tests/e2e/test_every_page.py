@@ -13,6 +13,7 @@ from occ_app.i18n import gettext as _
 from occ_app.navigation import PUBLIC, PortalPage, discover
 from occ_app.settings import get_settings
 from occ_app.testing.browser import PHONE, ZOOMED, Portal, Visit
+from tests.e2e.paying_steps import a_draft
 
 pytestmark = pytest.mark.browser
 
@@ -28,11 +29,16 @@ PAGES = [page for page in discover(pages) if page.needs is not PUBLIC]
 EXAMPLES: dict[str, Callable[[Any], str]] = {
     "/invoices/[number]": lambda rows: f"/invoices/{rows(OF_TOMAS)[0].number}",
     "/staff/companies/[number]": lambda rows: f"/staff/companies/{rows(A_COMPANY)[0].number}",
+    "/pay/[number]": lambda _rows: f"/pay/{a_draft()}",
+    "/payments/[number]": lambda rows: f"/payments/{rows(A_PAYMENT)[0].number}",
     "/people/[person]": lambda rows: f"/people/{rows(PLACE_OF_TOMAS)[0].id}",
 }
 """An address for each page whose route has a parameter."""
 
 A_COMPANY = "SELECT number FROM account ORDER BY id LIMIT 1"
+A_PAYMENT = (
+    "SELECT number FROM payment WHERE account_id = (SELECT id FROM account WHERE name LIKE 'Acme%') LIMIT 1"
+)
 OF_TOMAS = """
 SELECT number FROM invoice WHERE order_id IN (SELECT order_id FROM order_contact JOIN person ON person.id = person_id
 WHERE email = 'tomas.vidal@acme.example') ORDER BY urgency, id LIMIT 1

@@ -88,7 +88,7 @@ def test_every_figure_leads_to_the_list_that_adds_up_to_it(portal: Portal, email
         page = visit.open("/overview")
         links = [
             (link.locator(".figure").inner_text(), link.get_attribute("href"))
-            for link in page.locator(".figure-card, .aging a").all()
+            for link in page.locator(".figure-card a, .aging a").all()
         ]
         for figure, href in links:
             if re.search(r"\d", figure):

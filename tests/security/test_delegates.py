@@ -204,19 +204,19 @@ def test_others_cannot_take_back_or_answer_what_is_not_theirs(portal, made):
 
 
 def test_a_delegate_pays_what_was_handed_over_with_no_credit_of_the_company(portal, session, made):
+    ana = portal.session(ANA)
     with database.transaction() as db:
         acme = db.exec(select(Account).where(Account.name == "Acme Iberia")).one()
         Make(db, count(9_000)).credit_note(acme, -2_000, number="ACME-CN")
-        delegate = sessions.resume(db, portal.ref(session))
+        delegate = sessions.resume(db, sessions.find(db, session))
         (number,) = paying.begin(db, delegate, Choice(numbers=(ACME, ACME_OTHER_ORDER, GLOBEX)))
-        mine = sessions.resume(db, portal.ref(portal.session(ANA)))
-        (companys,) = paying.begin(db, mine, Choice(numbers=(ACME,)))
+        (companys,) = paying.begin(db, sessions.resume(db, sessions.find(db, ana)), Choice(numbers=(ACME,)))
     with portal.page(session, f"/en/pay/{number}") as page:
         sheet = page.of("pay_state")
         assert [item[0] for item in sheet["items"]] == [ACME]
         assert (sheet["credits"], sheet["can_plan"], sheet["hint"]) == ([], False, "")
         assert [method[0] for method in sheet["methods"]] == ["transfer"]
-    for address, who in ((companys, session), (number, portal.session(ANA))):
+    for address, who in ((companys, session), (number, ana)):
         with portal.page(who, f"/en/pay/{address}") as page:
             assert page.of("pay_state")["missing"] is True
             assert not page.of("pay_state").get("items")

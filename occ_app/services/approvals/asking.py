@@ -88,17 +88,17 @@ def _entitled(db: Session, rule: ApprovalRule, *besides: Select[Any]) -> list[Pe
 def _tell(db: Session, order: PaymentOrder, *, with_inbox: bool) -> None:
     account = db.get_one(Account, order.account_id)
     maker = db.get(Person, order.made_by or 0)
-    name = (maker.name or maker.email) if maker else _("Autopay")
+    made_by = (maker.name or maker.email) if maker else ""
     facts = {
         "number": order.number,
-        "name": name,
+        "name": made_by,
         "minor": str(order.amount_minor),
         "currency": order.currency,
     }
     for person in _approvers(db, order):
         language = person.language or account.language
         with speaking(language):
-            amount = money.display(order.amount, i18n.language())
+            amount, name = money.display(order.amount, i18n.language()), made_by or _("Autopay")
             draft = letters.letter(
                 _("{company}: a payment of {amount} waits for you", company=account.name, amount=amount),
                 [
