@@ -18,7 +18,7 @@ from occ_app.testing.socket_client import open_socket
 ANA, TOMAS, ELENA, MARTA = (f"{name}@acme.example" for name in ("ana", "tomas", "elena", "marta"))
 JOHN, STAFF = "john@globex.example", "staff@meridian.example"
 EVERYBODY = (ANA, TOMAS, ELENA, MARTA, JOHN, STAFF)
-BURST = 5_000
+BURST = 8_000
 """Messages a session may send at once here: enough for every handler with every hostile value."""
 
 ACME, ACME_OTHER_ORDER, GLOBEX, KUWAIT = "ACME-0001", "ACME-0002", "GLOBEX-0666", "KUWAIT-0777"
