@@ -9,7 +9,7 @@ from reflex.utils import frontend_skeleton
 from occ_app.i18n import LANGUAGES
 from occ_app.settings import get_settings
 
-DYNAMIC = ("invoices", "people", "staff/companies")
+DYNAMIC = ("invoices", "pay", "payments", "people", "staff/companies")
 TEMPLATE_PATHS = [f"/{language}/{parent}/_tpl_" for language in LANGUAGES for parent in DYNAMIC]
 """One prerendered page for each dynamic route, so that it too comes as ready HTML."""
 
