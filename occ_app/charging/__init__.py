@@ -8,6 +8,17 @@ from occ_app.charging.cards import add_card, begin_card, forget_card
 from occ_app.charging.hearing import hear
 from occ_app.charging.payments import charge, look, secret
 from occ_app.charging.refunding import refund
-from occ_app.charging.sweeping import sweep
+from occ_app.charging.sweeping import catch_up, sweep
 
-__all__ = ["add_card", "begin_card", "charge", "forget_card", "hear", "look", "refund", "secret", "sweep"]
+__all__ = [
+    "add_card",
+    "begin_card",
+    "catch_up",
+    "charge",
+    "forget_card",
+    "hear",
+    "look",
+    "refund",
+    "secret",
+    "sweep",
+]

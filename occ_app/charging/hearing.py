@@ -11,12 +11,12 @@ from occ_app.services import paying, webhooks
 log = structlog.get_logger(__name__)
 
 
-def hear() -> str:
+def hear() -> int:
     """Work through the events that wait; how many were heard."""
     heard = 0
     while _hear_one():
         heard += 1
-    return f"{heard} heard"
+    return heard
 
 
 def _hear_one() -> bool:

@@ -29,7 +29,7 @@ HEARD_OF = (
 log = structlog.get_logger(__name__)
 
 
-def sweep() -> str:
+def sweep() -> int:
     """Look after every payment and refund that is open for more than a minute; how many that were."""
     with transaction() as db:
         late = paying.overdue(db, system())
@@ -42,13 +42,13 @@ def sweep() -> str:
     with transaction() as db:
         baskets.forget(db, system(), now() - KEEP_DRAFTS)
         webhooks.sweep(db, system())
-    return f"{count} looked after"
+    return count
 
 
-def catch_up(back: timedelta = timedelta(hours=2)) -> str:
+def catch_up(back: timedelta = timedelta(hours=2)) -> int:
     """Ask for events of so long ago that never came as a webhook; how many those were."""
     if not get_settings().takes_cards:
-        return ""
+        return 0
     missed = 0
     try:
         for kind in HEARD_OF:
@@ -64,7 +64,7 @@ def catch_up(back: timedelta = timedelta(hours=2)) -> str:
                     )
     except Unreachable:
         log.warning("the card company did not answer")
-    return f"{missed} caught up"
+    return missed
 
 
 def _payments() -> int:

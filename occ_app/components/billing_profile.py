@@ -14,12 +14,13 @@ from occ_app.state.frame import FrameState
 READ = Permission.BILLING_READ
 ROOT = "/billing-profile"
 CONTACT, RECIPIENTS, TAX = f"{ROOT}/contact", f"{ROOT}/recipients", f"{ROOT}/tax"
-METHODS, APPROVALS = f"{ROOT}/methods", f"{ROOT}/approvals"
+METHODS, APPROVALS, AUTOPAY = f"{ROOT}/methods", f"{ROOT}/approvals", f"{ROOT}/autopay"
 
 PAGES: tuple[tuple[str, str, Permission], ...] = (
     (ROOT, lazy("At a glance"), READ),
     (CONTACT, lazy("Contact and address"), READ),
     (METHODS, lazy("Payment methods"), Permission.CARDS_READ),
+    (AUTOPAY, lazy("Autopay"), Permission.AUTOPAY_MANAGE),
     (RECIPIENTS, lazy("E-mail recipients"), READ),
     (TAX, lazy("Tax IDs and exemptions"), READ),
     (APPROVALS, lazy("Approvals"), Permission.PAYMENTS_READ),

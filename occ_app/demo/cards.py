@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from occ_app.db import transaction
+from occ_app.demo import standing
 from occ_app.demo.stripe_server import save_card
 from occ_app.integrations.payments import Gateway, Refused, gateway
 from occ_app.models import Account, ProviderCustomer, SavedCard
@@ -69,6 +70,7 @@ def _first(url: str, account: Account, today: date) -> None:
         made.append((method, wanted.number, month + 1, year))
     with transaction() as db:
         db.add(ProviderCustomer(account_id=account.pk, provider_id=held))
+        kept: list[SavedCard] = []
         for position, (method, number, month, year) in enumerate(made):
             brand = "mastercard" if number == MASTERCARD else "visa"
             told: dict[str, Any] = {
@@ -77,7 +79,11 @@ def _first(url: str, account: Account, today: date) -> None:
                 "exp_month": month,
                 "exp_year": year,
             }
-            db.add(SavedCard(account_id=account.pk, provider_id=method, is_default=position == 0, **told))
+            saved = SavedCard(account_id=account.pk, provider_id=method, is_default=position == 0, **told)
+            db.add(saved)
+            kept.append(saved)
+        db.flush()
+        standing.store(db, account, kept, today)
 
 
 def _renew(url: str, account: Account, customer: ProviderCustomer, cards: list[SavedCard]) -> None:

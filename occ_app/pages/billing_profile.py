@@ -4,6 +4,7 @@ import reflex as rx
 
 from occ_app.access.permissions import Permission
 from occ_app.components import billing_profile as parts
+from occ_app.components import pending_payments
 from occ_app.components.elements import skeleton_lines, title
 from occ_app.i18n import gettext as _
 from occ_app.i18n import lazy
@@ -21,10 +22,11 @@ from occ_app.state.billing_profile import BillingProfileState
     order=40,
 )
 def billing_profile() -> rx.Component:
-    """A card for each part, with what it says now."""
+    """What waits for money and what has to be put right, then a card for each part, with what it says now."""
     filled = rx.el.div(parts.contact(), parts.tax(), parts.recipients(), class_name="pair")
     return rx.fragment(
         title(_("Billing profile"), _("How we bill you, and whom we write to.")),
         parts.tabs(parts.ROOT),
+        pending_payments.pending(),
         rx.cond(BillingProfileState.loaded, filled, skeleton_lines(5)),
     )

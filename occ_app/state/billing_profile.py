@@ -1,6 +1,7 @@
 """The billing profile at a glance."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session
 
@@ -16,6 +17,7 @@ from occ_app.services.billing_profile.overview import Glance
 from occ_app.services.billing_profile.words import TOPICS, VALIDITIES
 from occ_app.state.base import PortalState, portal_event
 from occ_app.state.billing_tax import MARKS
+from occ_app.state.pending_payments import PendingPaymentsState
 
 LATE = (Validity.EXPIRING, Validity.EXPIRED)
 
@@ -31,6 +33,7 @@ class ProfileGlance:
     tax_ids: list[list[str]]
     papers: str
     warnings: list[list[str]]
+    may_pay: bool = False
     loaded: bool = True
 
 
@@ -50,6 +53,7 @@ def profile_glance(db: Session, actor: Actor) -> ProfileGlance:
              one.record.number]
             for one in seen.certificates if one.validity in LATE
         ],
+        may_pay=actor.may(Permission.PAYMENTS_MAKE),
     )  # fmt: skip
 
 
@@ -83,8 +87,11 @@ class BillingProfileState(PortalState):
     tax_ids: list[list[str]] = []
     papers: str = ""
     warnings: list[list[str]] = []
+    may_pay: bool = False
+    """Whether what waits for money is the person's to pay: then it is filled too."""
 
     @portal_event(Permission.BILLING_READ)
-    async def load(self) -> None:
+    async def load(self) -> Any:
         """Fill the page."""
         self._show(await self._read(profile_glance))
+        return PendingPaymentsState.load if self.may_pay else None

@@ -1,0 +1,81 @@
+"""The mail that announces a charge, with the way to stop it."""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from sqlmodel import Session
+
+from occ_app import i18n, money
+from occ_app.access import gate
+from occ_app.access.actors import Actor, system
+from occ_app.access.permissions import Permission
+from occ_app.i18n import gettext as _
+from occ_app.i18n import long_date, ngettext, speaking
+from occ_app.models import MailTopic, SavedCard
+from occ_app.money import Money
+from occ_app.services import outbox
+from occ_app.services.autopay.matching import Due
+from occ_app.services.billing_profile import recipients
+from occ_app.services.outbox import Draft
+from occ_app.services.people.letters import letter
+
+KIND = "autopay_notice"
+PATH = "/billing-profile/autopay"
+MOST_NAMED = 50
+
+
+def tell(db: Session, actor: Actor, card: SavedCard, dues: Sequence[Due]) -> None:
+    """Mail what is charged to a card on one day to whom the company has named for what falls due."""
+    gate.require(actor, Permission.PAYMENTS_SETTLE)
+    for email, language in recipients.addresses(
+        db, system(), MailTopic.REMINDERS, account_id=card.account_id
+    ):
+        with speaking(language):
+            draft = _one(card, dues[0]) if len(dues) == 1 else _many(card, dues)
+        outbox.put(db, system(), email, draft, kind=KIND, account_id=card.account_id)
+
+
+def _one(card: SavedCard, due: Due) -> Draft:
+    number, when, amount = due.invoice.number, long_date(due.day), _said(due.amount)
+    return letter(
+        _("Autopay: {amount} for {number} on {day}", amount=amount, number=number, day=when),
+        [
+            _(
+                "On {day} we charge {amount} for invoice {number} to the card {card}.",
+                day=when,
+                amount=amount,
+                number=number,
+                card=card.words,
+            ),
+            _("Credits you have are used first. If this should not be paid, stop it before that day."),
+        ],
+        _("Stop this one"),
+        f"/{i18n.language()}{PATH}?{urlencode({'stop': number})}",
+    )
+
+
+def _many(card: SavedCard, dues: Sequence[Due]) -> Draft:
+    when = long_date(dues[0].day)
+    amount = _said(Money(sum(due.amount_minor for due in dues), dues[0].invoice.currency))
+    count = ngettext("{count} invoice", "{count} invoices", len(dues))
+    rest = len(dues) - MOST_NAMED
+    return letter(
+        _("Autopay: {amount} for {invoices} on {day}", amount=amount, invoices=count, day=when),
+        [
+            _(
+                "On {day} we charge {amount} to the card {card}, each invoice by itself:",
+                day=when,
+                amount=amount,
+                card=card.words,
+            ),
+            *(f"{due.invoice.number}: {_said(due.amount)}" for due in dues[:MOST_NAMED]),
+            *([ngettext("and {count} more.", "and {count} more.", rest)] if rest > 0 else []),
+            _("Credits you have are used first. Whatever should not be paid, stop it before that day."),
+        ],
+        _("Look at them, or stop some"),
+        f"/{i18n.language()}{PATH}",
+    )
+
+
+def _said(amount: Money) -> str:
+    return money.display(amount, i18n.language())
