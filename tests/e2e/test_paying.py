@@ -18,7 +18,7 @@ WORDS: dict[str, dict[str, str]] = {
         "review": "Revisar el pago", "transfer": "Transferencia", "why": "indique por qué paga menos",
         "announce": "Anunciar la transferencia", "announced": "Transferencia anunciada", "back": "Retirarlo",
         "withdrawn": "Retirado", "submitted": "Pago enviado", "check": "Revisar y confirmar", "again": "Intentarlo de nuevo",
-        "late": "Pagar lo vencido", "amount": "Pagar un importe", "go on": "Continuar con el pago", "most": "Como máximo",
+        "late": "Pagar lo vencido", "amount": "Pagar un importe", "go on": "Continuar con el pago", "most": "como máximo",
     },
     "en": {
         "pay": "Pay", "heading": "Pay 2 invoices", "less": "100", "price": "The price is not what was agreed",
