@@ -55,7 +55,7 @@ def starting() -> rx.Component:
     none = rx.el.p(
         _("Autopay charges a card, and there is none that is good yet."),
         " ",
-        document_link(_("Add a card"), State.new_card, "plus"),
+        document_link(_("Add a card"), State.new_card, "plus", class_name="paper-link"),
         class_name="hint",
     )
     return card(_("Start autopay"), rx.cond(State.cards.length() > 0, _form(), none))
