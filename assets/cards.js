@@ -86,5 +86,11 @@
     form.removeEventListener("submit", refuse);
     button.hidden = false;
     if (said.card === undefined) askBank(stripe); else addCard(stripe);
-  }).catch(() => { wait(""); say(said.missing); });
+  }).catch(() => {
+    wait("");
+    say(said.missing);
+    button.textContent = said.again;
+    button.hidden = false;
+    form.addEventListener("submit", () => location.reload());
+  });
 })();

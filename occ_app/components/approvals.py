@@ -30,10 +30,10 @@ def rules() -> rx.Component:
     none = rx.el.p(_("No payment needs approval: whoever may pay, pays at once."), class_name="hint")
     return card(
         _("Which payments need approval"),
-        rx.cond(State.bands.length() > 0, _bands(), none),
         rx.el.p(
             _("Nobody approves a payment of their own, and each person approves once."), class_name="muted"
         ),
+        rx.cond(State.bands.length() > 0, _bands(), none),
         allowed(MANAGE, _making()),
     )
 
@@ -81,14 +81,9 @@ def _bands() -> rx.Component:
     heads = (_("Payments"), _("Approvals needed"), _("By whom"))
     drawn = rx.el.table(
         rx.el.caption(_("Which payments need approval"), class_name="visually-hidden"),
-        rx.el.thead(
-            rx.el.tr(
-                *(rx.el.th(head, scope="col") for head in heads),
-                rx.el.th(rx.el.span(_("End it"), class_name="visually-hidden"), scope="col"),
-            )
-        ),
+        rx.el.thead(rx.el.tr(*(rx.el.th(head, scope="col") for head in heads))),
         rx.el.tbody(rx.foreach(State.bands, _band)),
-        class_name="list matrix",
+        class_name="list matrix bands",
     )
     scrolls: dict[str, Any] = {
         "tabIndex": 0,
@@ -102,8 +97,7 @@ def _band(one: Any) -> rx.Component:
     return rx.el.tr(
         rx.el.th(one[1], scope="row"),
         rx.el.td(one[2]),
-        rx.el.td(one[3]),
-        rx.el.td(rx.cond(one[0] != "", allowed(MANAGE, _end(one)), rx.fragment())),
+        rx.el.td(one[3], rx.cond(one[0] != "", allowed(MANAGE, _end(one)), rx.fragment())),
     )
 
 

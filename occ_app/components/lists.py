@@ -21,11 +21,11 @@ TAB_CELLS = 8
 STAND_IN_ROWS = 8
 
 
-def list_page(state: Any, *, above: rx.Component | None = None) -> rx.Component:
+def list_page(state: Any, *actions: rx.Component, above: rx.Component | None = None) -> rx.Component:
     """A whole page: title, what is filtered in a sentence, files, and the list with what stands above it."""
     sentence = painted_text(rx.el.p, state, "footer", class_name="sentence")
     return rx.fragment(
-        title(_(state.list_of.title), sentence, download_menu(state)),
+        title(_(state.list_of.title), sentence, download_menu(state), *actions),
         *([above] if above is not None else []),
         list_card(state),
         keys_dialog(),

@@ -6,9 +6,12 @@ import reflex as rx
 from reflex_components_core.el.elements.inline import A
 
 from occ_app.components.elements import card, copy_button, empty, status_badge
+from occ_app.components.fields import field, named
 from occ_app.components.icon import icon, icon_at
+from occ_app.components.upload_form import error_slot, file_input, upload_form
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language
+from occ_app.services.stored_files import MOST_MEGABYTES
 from occ_app.state.payment import OnePaymentState
 
 
@@ -88,6 +91,33 @@ def _copied(line: Any) -> rx.Component:
         rx.el.dt(line[0]),
         rx.el.dd(rx.el.span(line[1]), copied, custom_attrs={"data-mono": line[2]}),
     )
+
+
+def proofs() -> rx.Component:
+    """What shows that the transfer was sent, and where more of it is handed in."""
+    hint = _("A PDF or a picture of up to {most} MB: your bank’s confirmation.", most=MOST_MEGABYTES)
+    handed_in = rx.el.ul(rx.foreach(OnePaymentState.proofs, _file), class_name="papers")
+    form = upload_form(
+        OnePaymentState.proof_door,
+        field(
+            "file",
+            _("File"),
+            file_input(**named("proof", "file", has_hint=True)),
+            error=error_slot("proof", "file"),
+            hint=hint,
+            prefix="proof",
+        ),
+        rx.el.div(
+            rx.el.button(icon("plus"), _("Hand in"), type="submit", class_name="button"), class_name="actions"
+        ),
+    )
+    drawn = card(
+        _("Proof of transfer"),
+        rx.cond(OnePaymentState.proofs.length() > 0, handed_in, rx.fragment()),
+        rx.cond(OnePaymentState.proof_door != "", form, rx.fragment()),
+    )
+    is_there = (OnePaymentState.proofs.length() > 0) | (OnePaymentState.proof_door != "")
+    return rx.cond(is_there, drawn, rx.fragment())
 
 
 def puts() -> rx.Component:

@@ -48,6 +48,7 @@ from occ_app.models.payment_orders import (
     PaymentLine,
     PaymentOrder,
     PaymentOrigin,
+    PaymentProof,
     PaymentState,
     ShortReason,
 )
@@ -141,6 +142,7 @@ __all__ = [
     "PaymentMethod",
     "PaymentOrder",
     "PaymentOrigin",
+    "PaymentProof",
     "PaymentState",
     "Person",
     "Phase",

@@ -194,3 +194,11 @@ class PaymentDecision(Owned, table=True):
     is_approved: bool
     reason: str = Field(default="", max_length=500)
     decided_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class PaymentProof(Owned, table=True):
+    """A file by which the payer shows that a transfer was sent."""
+
+    payment_order_id: int = link("payment_order", index=True)
+    file_id: int = link("stored_file", unique=True)
+    added_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

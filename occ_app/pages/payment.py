@@ -27,7 +27,7 @@ def payment() -> rx.Component:
         rx.el.header(parts.told(), payment_actions.actions(), class_name="title"),
         parts.next_one(),
         rx.el.div(
-            rx.el.div(parts.bank(), parts.puts(), parts.refunds(), class_name="wide"),
+            rx.el.div(parts.bank(), parts.proofs(), parts.puts(), parts.refunds(), class_name="wide"),
             rx.el.aside(parts.facts(), parts.timeline()),
             class_name="two-columns",
         ),

@@ -3,8 +3,12 @@
 import reflex as rx
 
 from occ_app.access.permissions import Permission
+from occ_app.components.allowed import allowed
 from occ_app.components.being_paid import being_paid
+from occ_app.components.icon import icon
 from occ_app.components.lists import list_page
+from occ_app.i18n import gettext as _
+from occ_app.i18n import language
 from occ_app.navigation import Section, portal_page
 from occ_app.services.payments import PAYMENTS
 from occ_app.state.lists import first_view_of
@@ -24,4 +28,10 @@ from occ_app.state.payments import PaymentsState
 )
 def payments() -> rx.Component:
     """What is being paid above what was."""
-    return list_page(PaymentsState, above=being_paid())
+    rules = rx.el.a(
+        icon("shield-check"),
+        _("Approvals"),
+        href=f"/{language()}/billing-profile/approvals",
+        class_name="button",
+    )
+    return list_page(PaymentsState, allowed(Permission.PAYMENTS_APPROVE, rules), above=being_paid())

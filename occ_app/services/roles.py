@@ -22,6 +22,9 @@ DEEDS = {
     P.INVOICES_MAIL: lazy("Mail lists of invoices, once or regularly"),
     P.FILES_ASK: lazy("Have large files prepared"),
     P.PAYMENTS_READ: lazy("See payments"),
+    P.PAYMENTS_MAKE: lazy("Pay invoices"),
+    P.CARDS_MANAGE: lazy("Add, choose and remove cards"),
+    P.AUTOPAY_MANAGE: lazy("Set up autopay"),
     P.PAYMENTS_APPROVE: lazy("Approve payments of others, where the company’s rules name them"),
     P.APPROVAL_RULES_MANAGE: lazy("Set rules of approval and limits of payments"),
     P.BILLING_READ: lazy("See the billing profile"),
@@ -44,7 +47,15 @@ DEEDS = {
 """The rows, in their order: what somebody notices that they may do."""
 
 UNSAID = frozenset(
-    {P.ACTIVITY_RECORD, P.FACTORS_SHOW, P.PAYMENTS_FOLLOW, P.PORTAL_USE, P.SESSIONS_OWN, P.VIEWING_END}
+    {
+        P.ACTIVITY_RECORD,
+        P.CARDS_READ,
+        P.FACTORS_SHOW,
+        P.PAYMENTS_FOLLOW,
+        P.PORTAL_USE,
+        P.SESSIONS_OWN,
+        P.VIEWING_END,
+    }
 )
 """What comes with being signed in, or with what is said."""
 

@@ -46,6 +46,8 @@ class OnePaymentState(PortalState):
     onward: str = ""
     crumbs: list[list[str]] = []
     bank: list[list[str]] = []
+    proofs: list[list[str]] = []
+    proof_door: str = ""
     puts: list[list[str]] = []
     puts_are_planned: bool = False
     refunds: list[list[str]] = []

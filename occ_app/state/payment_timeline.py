@@ -32,9 +32,9 @@ def _events(found: Detail, order: PaymentOrder) -> Iterator[Event]:
         yield order.sent_at, "arrow-right", _("Sent"), found.maker
     for decision, name in found.decisions:
         if decision.is_approved:
-            yield decision.decided_at, "circle-check", _("Approved"), name
+            yield decision.decided_at, "circle-check", _("Approval given"), name
         else:
-            yield decision.decided_at, "circle-slash", _("Refused"), name
+            yield decision.decided_at, "circle-slash", _("Not approved"), name
     if order.submitted_at:
         is_card = order.method is PaymentMethod.CARD
         said = _("Handed to the card company") if is_card else _("Transfer announced")

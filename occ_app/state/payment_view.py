@@ -11,10 +11,11 @@ from occ_app.access.permissions import Permission
 from occ_app.errors import NotFound
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language, short_date
-from occ_app.models import Payment, PaymentOrder, PaymentState, RefundState
+from occ_app.models import Payment, PaymentMethod, PaymentOrder, PaymentState, RefundState
 from occ_app.money import Money
 from occ_app.services import payments
 from occ_app.services.paying.baskets import FURTHEST_DAYS
+from occ_app.services.paying.proofs import WANTED, Proof
 from occ_app.services.payments import Detail, Put
 from occ_app.settings import get_settings
 from occ_app.state import payment_words, words
@@ -58,6 +59,10 @@ class PaymentView:
     """What comes next, or can be done."""
     crumbs: Rows = field(default_factory=list)
     bank: Rows = field(default_factory=list)
+    proofs: Rows = field(default_factory=list)
+    """[name and size, address]."""
+    proof_door: str = ""
+    """Where a proof of the transfer is handed in; empty where none is wanted."""
     puts: Rows = field(default_factory=list)
     puts_are_planned: bool = False
     refunds: Rows = field(default_factory=list)
@@ -92,6 +97,8 @@ def payment_view(db: Session, actor: Actor, number: str) -> PaymentView:
         onward=onward,
         crumbs=_crumbs(found, actor),
         bank=_bank(order) if order and order.state is S.ANNOUNCED else [],
+        proofs=[_proof(proof, found, actor) for proof in found.proofs],
+        proof_door=_proof_door(found, actor),
         puts=[_put(put) for put in found.puts],
         puts_are_planned=found.payment is None and not (order and order.state is S.SUCCEEDED),
         refunds=[
@@ -132,6 +139,19 @@ def _crumbs(found: Detail, actor: Actor) -> Rows:
         [label, f"/{language()}/{place}", "false"],
         [found.number, payment_words.path(found.number), "page"],
     ]
+
+
+def _proof(proof: Proof, found: Detail, actor: Actor) -> list[str]:
+    address = f"/documents/proofs/{quote(found.number, safe='')}/{proof.file_id}{file_query(actor)}"
+    return [f"{proof.name} ({words.file_size(proof.size)})", address]
+
+
+def _proof_door(found: Detail, actor: Actor) -> str:
+    order = found.order
+    is_wanted = order and order.method is PaymentMethod.BANK_TRANSFER and order.state in WANTED
+    if not (is_wanted and actor.may(Permission.PAYMENTS_MAKE)):
+        return ""
+    return f"/documents/proofs/{quote(found.number, safe='')}{file_query(actor)}"
 
 
 def _bank(order: PaymentOrder) -> Rows:

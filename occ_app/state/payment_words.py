@@ -20,7 +20,7 @@ STATES = {
     PaymentState.ANNOUNCED: (lazy("Transfer announced"), "landmark", "payment_submitted"),
     PaymentState.SUCCEEDED: (lazy("Paid"), "circle-check", "closed"),
     PaymentState.FAILED: (lazy("Failed"), "circle-alert", "past_due"),
-    PaymentState.REFUSED: (lazy("Refused"), "circle-slash", "past_due"),
+    PaymentState.REFUSED: (lazy("Not approved"), "circle-slash", "past_due"),
     PaymentState.CANCELLED: (lazy("Withdrawn"), "undo-2", ""),
     PaymentState.EXPIRED: (lazy("Not received"), "circle-alert", "past_due"),
 }

@@ -34,6 +34,8 @@ from occ_app.models import (
     Payment,
     PaymentDecision,
     PaymentLimit,
+    PaymentOrder,
+    PaymentProof,
     PaymentState,
     ProviderCustomer,
     Refund,
@@ -170,5 +172,11 @@ def billed(make, account, asker):
     )
     make.db.add(file)
     make.db.flush()
-    make.db.add(ExemptionCertificate(**of_company, country="ES", number=f"X{asker.pk}", file_id=file.pk))
+    order = make.db.exec(select(PaymentOrder).filter_by(**of_company)).first()
+    make.db.add(PaymentProof(**of_company, payment_order_id=order.pk, file_id=file.pk))
+    make.db.add(
+        ExemptionCertificate(
+            **of_company, country="ES", number=f"X{asker.pk}", valid_from=TODAY, file_id=file.pk
+        )
+    )
     make.db.flush()

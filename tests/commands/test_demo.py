@@ -96,10 +96,12 @@ def test_without_a_local_server_the_demo_goes_on_without_cards(monkeypatch, data
         assert "without cards" in capsys.readouterr().err
 
 
-def test_the_demo_takes_cards_while_it_runs(database):
-    port = free_port()
+def test_the_demo_takes_cards_while_it_runs(database, monkeypatch):
+    port, filled = free_port(), []
+    monkeypatch.setattr("occ_app.demo.cards.fill", lambda url, _today: filled.append(url))
     with demo._stripe(port - demo.STRIPE, database):
         server = LocalStripe(f"http://127.0.0.1:{port}")
+        assert filled == [server.url]
         assert server.gateway.card(server.card(server.customer())).last4 == "4242"
     with pytest.raises(Unreachable):
         server.gateway.cards("cus_1")

@@ -71,7 +71,7 @@ def _is_filled(visit: Visit, page: PortalPage) -> None:
     with speaking(visit.language):
         expect(visit.page).to_have_title(f"{_(page.title)} · {get_settings().brand_name}")
     expect(visit.page.get_by_role("alert")).to_have_count(0)
-    expect(visit.page.locator("main :is(table, ul, dl, .empty)").first).to_be_visible()
+    expect(visit.page.locator("main :is(table, ul, dl, .empty):visible").first).to_be_visible()
 
 
 def _is_refused(visit: Visit, page: PortalPage) -> None:

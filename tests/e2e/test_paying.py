@@ -1,208 +1,170 @@
-"""Money from the browser to the card company and back: screen, ledger, receipt and Stripe agree to the cent."""
+"""Paying by bank transfer, from the selection to taking it back; and the other ways in."""
 
-import io
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
-from pypdf import PdfReader
 
-from occ_app.models import ApprovalRule, ContactRole, PaymentState, Person
-from occ_app.money import Money, display
-from occ_app.testing.browser import LAPTOP, PHONE, Portal
-from occ_app.testing.browser_cards import answer_3ds
-from occ_app.testing.stripe_server import ASKS_ALWAYS, SAVED_THEN_DECLINED, VISA, LocalStripe, taking_cards
-from tests.charging.shop import Shop, opened
+from occ_app.testing.browser import LAPTOP, PHONE, Portal, Visit
+from tests.e2e.paying_steps import forget_payments
 
 pytestmark = pytest.mark.browser
 
-STAFF = "staff@meridian.example"
+ANA = "ana.ruiz@acme.example"
+WORDS: dict[str, dict[str, str]] = {
+    "es": {
+        "pay": "Pagar", "heading": "Pagar 2 facturas", "less": "100", "price": "El precio no es el acordado",
+        "review": "Revisar el pago", "transfer": "Transferencia", "why": "indique por qué paga menos",
+        "announce": "Anunciar la transferencia", "announced": "Transferencia anunciada", "back": "Retirarlo",
+        "withdrawn": "Retirado", "submitted": "Pago enviado", "check": "Revisar y confirmar", "again": "Intentarlo de nuevo",
+        "late": "Pagar lo vencido", "amount": "Pagar un importe", "go on": "Continuar con el pago", "most": "como máximo",
+    },
+    "en": {
+        "pay": "Pay", "heading": "Pay 2 invoices", "less": "100", "price": "The price is not what was agreed",
+        "review": "Review the payment", "transfer": "Bank transfer", "why": "please say why you pay less",
+        "announce": "Announce the transfer", "announced": "Transfer announced", "back": "Take it back",
+        "withdrawn": "Withdrawn", "submitted": "Payment submitted", "check": "Check and confirm", "again": "Try again",
+        "late": "Pay all past due", "amount": "Pay an amount", "go on": "Go on", "most": "At most",
+    },
+}  # fmt: skip
+IN_BOTH = [("es", PHONE), ("en", LAPTOP)]
 
 
-@pytest.fixture
-def shop(served: object, card_company: LocalStripe) -> Shop:
-    """A company of the test's own, in the database of the served portal."""
-    with taking_cards(card_company):
-        return opened(card_company)
+@pytest.fixture(autouse=True)
+def _nothing_paid(demo_url: str) -> Any:
+    """Nobody has paid anything here, before and after."""
+    forget_payments()
+    yield
+    forget_payments()
 
 
-def ana(shop):
-    return shop.make(lambda make: make.db.get_one(Person, shop.person_id).email)
-
-
-def review_and_confirm(visit):
-    """From the sheet to wherever paying leads."""
-    visit.page.get_by_role("button", name="Review the payment").click()
-    expect(visit.page.get_by_role("heading", level=1)).to_have_text("Check and confirm")
-    visit.page.locator("main button.primary").last.dblclick()
-
-
-def on_payment(visit):
-    """Wait for the payment's page; its number."""
-    expect(visit.page).to_have_url(re.compile(r"/payments/P\w+$"))
+def again(visit: Visit) -> None:
+    """Load the page anew: everything is still there."""
+    visit.page.reload()
     visit.is_filled()
-    return visit.page.url.rpartition("/")[2]
 
 
-def agree(shop, visit, number, minor):
-    """Screen, ledger, receipt and Stripe say the same."""
-    amount = Money(minor, "EUR")
-    shown = display(amount, "en")
-    expect(visit.page.get_by_role("heading", level=1)).to_contain_text(shown)
-    receipt = visit.context.request.get(f"{visit.address}/documents/receipts/{number}.pdf")
-    assert receipt.status == 200
-    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(receipt.body())).pages)
-    assert number in text
-    assert shown in text
-    assert shop.stripe.taken(shop.customer, number) == {"EUR": amount}
-    assert shop.taken() == shop.posted()
-    assert shop.problems() == []
+def selected(visit: Visit, count: int, words: dict[str, str]) -> list[str]:
+    """Select so many of what is late and press Pay; their numbers."""
+    page = visit.open("/invoices?status=past_due")
+    boxes = page.locator("tbody [data-select]:visible")
+    numbers = [boxes.nth(index).get_attribute("data-select") or "" for index in range(count)]
+    for index in range(count):
+        boxes.nth(index).check()
+    page.locator(".bar").get_by_role("button", name=words["pay"], exact=True).click()
+    expect(page).to_have_url(re.compile("/pay/P"))
+    visit.is_filled()
+    return numbers
 
 
-def test_one_invoice_is_paid_with_a_saved_card(portal: Portal, shop: Shop):
-    shop.card()
-    invoice = shop.bill(123_45, due_in=-3)
-    with portal.visit(ana(shop)) as visit:
-        visit.open(f"/invoices/{invoice}")
-        visit.page.get_by_role("button", name="Pay", exact=True).click()
-        review_and_confirm(visit)
-        number = on_payment(visit)
-        agree(shop, visit, number, 123_45)
-        visit.page.reload()
-        visit.is_filled()
-        agree(shop, visit, number, 123_45)
-        visit.open(f"/invoices/{invoice}")
-        expect(visit.page.locator("main .badge").first).to_have_text("Closed")
+def changed(visit: Visit, words: dict[str, str]) -> None:
+    """Pay less of the first one and say why, by bank transfer."""
+    page = visit.page
+    amount = page.locator(".part input").first
+    amount.fill(words["less"])
+    amount.blur()
+    expect(page.locator(".why")).to_be_visible()
+    again(visit)
+    expect(page.locator(".part input").first).to_have_value(re.compile("100[.,]00"))
+    page.get_by_role("button", name=words["review"]).click()
+    expect(page.locator(".basket .late span")).to_contain_text(words["why"])
+    page.locator(".why select").select_option(label=words["price"])
+    expect(page.locator(".basket .late span")).to_have_count(0)
+    page.get_by_role("radio", name=words["transfer"]).check()
+    assert visit.violations() == []
 
 
-def test_many_are_paid_at_once_one_of_them_in_part_with_a_credit_note_first(portal: Portal, shop: Shop):
-    shop.card()
-    whole, part = shop.bill(200_00, due_in=-9), shop.bill(100_00, due_in=-3)
-    shop.make(lambda make: make.credit_note(shop.account(make), -50_00))
-    with portal.visit(ana(shop)) as visit:
-        visit.open("/invoices")
-        visit.page.get_by_role("button", name="Pay all past due").first.click()
-        visit.page.get_by_label(f"Amount for {part}").fill("60")
-        visit.page.keyboard.press("Tab")
-        visit.page.locator("main select").first.select_option("price")
-        expect(visit.page.locator("main")).to_contain_text("€210.00")
-        review_and_confirm(visit)
-        number = on_payment(visit)
-        agree(shop, visit, number, 210_00)
-        assert (shop.invoice(whole).due_minor, shop.invoice(part).due_minor) == (0, 40_00)
-
-
-@pytest.mark.parametrize("viewport", [LAPTOP, PHONE])
-def test_a_bank_asks_and_is_answered(portal: Portal, shop: Shop, viewport):
-    shop.card(ASKS_ALWAYS)
-    invoice = shop.bill(77_00)
-    with portal.visit(ana(shop), viewport=viewport) as visit:
-        visit.open(f"/invoices/{invoice}")
-        visit.page.get_by_role("button", name="Pay", exact=True).click()
-        review_and_confirm(visit)
-        answer_3ds(visit)
-        agree(shop, visit, on_payment(visit), 77_00)
-
-
-def test_a_bank_that_refuses_leaves_the_basket_and_another_card_pays_it(portal: Portal, shop: Shop):
-    shop.card(ASKS_ALWAYS)
-    shop.card(VISA)
-    invoice = shop.bill(88_00)
-    with portal.visit(ana(shop)) as visit:
-        visit.open(f"/invoices/{invoice}")
-        visit.page.get_by_role("button", name="Pay", exact=True).click()
-        review_and_confirm(visit)
-        answer_3ds(visit, complete=False)
-        failed = on_payment(visit)
-        assert shop.numbered(failed).state is PaymentState.FAILED
-        assert shop.invoice(invoice).pending_minor == 0
-        visit.page.get_by_role("button", name="Use another method").click()
-        visit.page.get_by_role("radio").filter(visible=True).nth(1).check()
-        review_and_confirm(visit)
-        expect(visit.page).not_to_have_url(re.compile(failed))
-        agree(shop, visit, on_payment(visit), 88_00)
-
-
-def test_a_declined_card_says_why_and_nothing_is_charged(portal: Portal, shop: Shop):
-    shop.card(SAVED_THEN_DECLINED)
-    invoice = shop.bill(66_00)
-    with portal.visit(ana(shop)) as visit:
-        visit.open(f"/invoices/{invoice}")
-        visit.page.get_by_role("button", name="Pay", exact=True).click()
-        review_and_confirm(visit)
-        number = on_payment(visit)
-        expect(visit.page.locator("main")).to_contain_text("The card was declined.")
-        assert shop.numbered(number).state is PaymentState.FAILED
-        assert shop.taken() == shop.posted() == {}
-
-
-def test_above_the_band_a_second_person_approves_and_the_first_cannot(portal: Portal, shop: Shop):
-    shop.card()
-    invoice = shop.bill(5_000_00)
-
-    def rule(make):
-        account = shop.account(make)
-        boss = make.contact(
-            account, ContactRole.EXECUTIVE, email=f"boss{account.pk}@acme.example", name="Elena Boss"
+@pytest.mark.parametrize(("language", "viewport"), IN_BOTH)
+def test_a_selection_is_paid_by_transfer_and_taken_back(
+    portal: Portal, rows: Any, language: str, viewport: Any
+):
+    words = WORDS[language]
+    with portal.visit(ANA, language, viewport) as ana:
+        page = ana.page
+        numbers = selected(ana, 2, words)
+        expect(page.locator("#title")).to_have_text(words["heading"])
+        changed(ana, words)
+        page.get_by_role("button", name=words["review"]).click()
+        expect(page.locator("#title")).to_have_text(words["check"])
+        expect(page.locator("#title")).to_be_focused()
+        assert ana.violations() == []
+        page.get_by_role("button", name=words["announce"]).dblclick()
+        expect(page).to_have_url(re.compile("/payments/P"))
+        expect(page.locator(".payment-head .badge")).to_have_text(words["announced"])
+        again(ana)
+        (order,) = rows("SELECT * FROM payment_order WHERE state = 'announced'")
+        expect(page.locator(".wide-bank")).to_contain_text(order.reference)
+        assert ana.violations() == []
+        _are_submitted(ana, numbers[1:], words)
+        ana.open(f"/pay/{order.number}")
+        expect(page).to_have_url(re.compile("/payments/P"))
+        page.get_by_role("button", name=words["back"]).first.click()
+        page.get_by_role("dialog").get_by_role("button", name=words["back"]).click()
+        expect(page.locator(".payment-head .badge")).to_have_text(words["withdrawn"])
+        again(ana)
+        assert not rows(
+            "SELECT number FROM invoice WHERE pending_minor > 0 AND number IN ('" + "','".join(numbers) + "')"
         )
-        make.db.add(ApprovalRule(account_id=account.pk, currency="EUR", above_minor=1_000_00))
-        return boss.email
-
-    boss = shop.make(rule)
-    with portal.visit(ana(shop)) as visit:
-        visit.open(f"/invoices/{invoice}")
-        visit.page.get_by_role("button", name="Pay", exact=True).click()
-        review_and_confirm(visit)
-        number = on_payment(visit)
-        expect(visit.page.locator("main")).to_contain_text("Elena Boss")
-        expect(visit.page.get_by_role("button", name="Approve")).to_have_count(0)
-        assert shop.taken() == {}
-        with portal.visit(boss) as other:
-            other.open(f"/payments/{number}")
-            other.page.get_by_role("button", name="Approve").dblclick()
-            expect(other.page.locator("main .badge").first).to_have_text("Paid")
-        visit.page.reload()
-        visit.is_filled()
-        agree(shop, visit, number, 5_000_00)
+        page.get_by_role("button", name=words["again"]).click()
+        expect(page).to_have_url(re.compile("/pay/P"))
+        expect(page.locator(".basket li")).to_have_count(2)
 
 
-def test_staff_give_money_back_and_the_invoice_is_due_again(portal: Portal, shop: Shop):
-    shop.card()
-    invoice = shop.bill(300_00)
-    with portal.visit(ana(shop)) as visit:
-        visit.open(f"/invoices/{invoice}")
-        visit.page.get_by_role("button", name="Pay", exact=True).click()
-        review_and_confirm(visit)
-        number = on_payment(visit)
-        with portal.visit(STAFF) as staff:
-            staff.open(f"/staff/payments?q={number}")
-            staff.page.locator("details summary").first.click()
-            staff.page.get_by_role("button", name="Give back").first.click()
-            dialog = staff.page.locator("dialog[open]")
-            dialog.locator("[name=amount]").fill("120")
-            dialog.locator("[name=reason]").fill("Cancelled service")
-            dialog.locator("button.primary").dblclick()
-            expect(staff.page.locator("dialog[open]")).to_have_count(0)
-        expect(visit.page).to_have_url(re.compile(number))
-        assert shop.taken() == shop.posted() == {"EUR": Money(180_00, "EUR")}
-        assert shop.invoice(invoice).due_minor == 120_00
-        visit.page.reload()
-        visit.is_filled()
-        expect(visit.page.locator("main")).to_contain_text("120.00")
+def _are_submitted(visit: Visit, numbers: list[str], words: dict[str, str]) -> None:
+    for number in numbers:
+        page = visit.open(f"/invoices/{number}")
+        expect(page.locator(".invoice-head .badge")).to_have_text(words["submitted"])
+        expect(page.get_by_role("button", name=words["pay"], exact=True)).to_have_count(0)
+    visit.open("/payments")
+    expect(visit.page.locator(".being-paid li")).to_have_count(1)
+    assert visit.violations() == []
+    visit.page.locator(".being-paid a").click()
+    expect(visit.page).to_have_url(re.compile("/payments/P"))
+    visit.is_filled()
 
 
-def test_two_tabs_pay_an_invoice_once(portal: Portal, shop: Shop):
-    shop.card()
-    invoice = shop.bill(45_00)
-    with portal.visit(ana(shop)) as visit:
-        tabs = [visit, visit.another_tab()]
-        for tab in tabs:
-            tab.open(f"/invoices/{invoice}")
-            tab.page.get_by_role("button", name="Pay", exact=True).click()
-            tab.page.get_by_role("button", name="Review the payment").click()
-            expect(tab.page.get_by_role("heading", level=1)).to_have_text("Check and confirm")
-        for tab in tabs:
-            tab.page.locator("main button.primary").last.click()
-        on_payment(visit)
-        expect(tabs[1].page.locator("main")).to_contain_text("can be paid now")
-        assert shop.taken() == shop.posted() == {"EUR": Money(45_00, "EUR")}
+@pytest.mark.parametrize(("language", "viewport"), IN_BOTH)
+def test_what_is_late_is_one_press_and_an_amount_is_asked_for(portal: Portal, language: str, viewport: Any):
+    words = WORDS[language]
+    with portal.visit(ANA, language, viewport) as ana:
+        page = ana.open("/invoices")
+        page.get_by_role("button", name=words["late"]).click()
+        expect(page).to_have_url(re.compile("/pay/P"))
+        expect(page.locator(".basket li")).to_have_count(3)
+        page = ana.open("/invoices")
+        page.get_by_role("button", name=words["amount"]).click()
+        dialog = page.get_by_role("dialog")
+        dialog.locator("[name=amount]").fill("999999999")
+        dialog.get_by_role("button", name=words["go on"], exact=True).click()
+        expect(dialog.locator(".late")).to_contain_text(words["most"])
+        assert ana.violations() == []
+        dialog.locator("[name=amount]").fill("500")
+        dialog.get_by_role("button", name=words["go on"], exact=True).click()
+        expect(page).to_have_url(re.compile("/pay/P"))
+        expect(page.locator(".why")).to_be_visible()
+        expect(page.locator(".to-charge .big")).to_contain_text("500")
+
+
+def test_an_invoice_and_the_overview_lead_to_the_sheet_too(portal: Portal):
+    with portal.visit(ANA, "en", LAPTOP) as ana:
+        page = ana.open("/overview")
+        page.locator(".figure-card").get_by_role("button", name="Pay").click()
+        expect(page).to_have_url(re.compile("/pay/P"))
+        number = page.locator(".basket .number").first.inner_text()
+        page.locator(".basket .number").first.click()
+        expect(page).to_have_url(re.compile(f"/invoices/{number}"))
+        page.get_by_role("button", name="Pay", exact=True).click()
+        expect(page).to_have_url(re.compile("/pay/P"))
+        expect(page.locator(".basket .number")).to_have_text([number])
+
+
+def test_who_may_not_pay_is_offered_nothing_of_it(portal: Portal):
+    with portal.visit("elena.marin@acme.example", "en", LAPTOP) as elena:
+        page = elena.open("/invoices?status=past_due")
+        page.locator("tbody [data-select]:visible").first.check()
+        expect(page.locator(".bar")).to_be_visible()
+        expect(page.get_by_role("button", name=re.compile("^Pay"))).to_have_count(0)
+        page.locator("tbody .number:visible").first.click()
+        elena.is_filled()
+        expect(page.get_by_role("button", name="Pay", exact=True)).to_have_count(0)

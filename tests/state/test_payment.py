@@ -97,7 +97,7 @@ def test_refusing_asks_why(sent, run):
     run(OnePaymentState.refuse.fn(elena, {"reason": " "}))
     assert (elena.error, elena.status[0]) == ("Please say why you refuse it.", "Waits for approval")
     run(OnePaymentState.refuse.fn(elena, {"reason": "Too early"}))
-    assert (elena.status[0], elena.sentence) == ("Refused", "Elena refused it: Too early")
+    assert (elena.status[0], elena.sentence) == ("Not approved", "Elena refused it: Too early")
 
 
 def test_nothing_can_be_done_about_somebody_elses(sent, run, charged):

@@ -46,7 +46,7 @@ def test_it_tells_who_did_what_in_order(ana):
     )
     assert [line[1] for line in lines] == [
         "Sent",
-        "Approved",
+        "Approval given",
         "Handed to the card company",
         "Credits applied",
         "Given back",

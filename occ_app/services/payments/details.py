@@ -27,6 +27,8 @@ from occ_app.models import (
 from occ_app.models.base import Owned
 from occ_app.money import Money
 from occ_app.services.approvals import asking, deciding
+from occ_app.services.paying import proofs
+from occ_app.services.paying.proofs import Proof
 
 OwnedRow = TypeVar("OwnedRow", bound=Owned)
 FOLLOW = Permission.PAYMENTS_FOLLOW
@@ -58,6 +60,7 @@ class Detail:
     approvers: list[str] = field(default_factory=list)
     """Names of those it waits for."""
     may_decide: bool = False
+    proofs: list[Proof] = field(default_factory=list)
     next_number: str = ""
     """The draft of the same selection in another currency that is still to be sent."""
 
@@ -93,6 +96,7 @@ def _asked_here(db: Session, actor: Actor, order: PaymentOrder, payment: Payment
         card=db.get(SavedCard, order.card_id or 0),
         rule=db.get(ApprovalRule, order.approval_rule_id or 0),
         approvers=_approvers(db, actor, order) if knows_people else [],
+        proofs=proofs.listing(db, actor, order),
         may_decide=knows_people and deciding.may_decide(db, actor, order),
         next_number=_next(db, actor, order),
     )
