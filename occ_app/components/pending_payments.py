@@ -31,7 +31,9 @@ def _fix_it() -> rx.Component:
         rx.el.p(_("Payments that failed, and cards that expire before their day."), class_name="muted"),
         rows,
         rx.cond(State.broken.length() > 1, _all_at_once(), rx.fragment()),
-        rx.el.p(document_link(_("Add a card"), State.new_card, "plus", class_name="paper-link"), class_name="hint"),
+        rx.el.p(
+            document_link(_("Add a card"), State.new_card, "plus", class_name="paper-link"), class_name="hint"
+        ),
     )
     return rx.cond(State.broken.length() > 0, drawn, rx.fragment())
 

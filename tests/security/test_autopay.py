@@ -73,7 +73,9 @@ def attack(page, of):
     for kind, key in (("rule", of["rule"]), ("charge", of["invoice"])):
         page.send(handler("____autopay_state.choose"), kind=kind, key=key, name="x")
         page.send(handler("____autopay_state.stop"))
-    page.send(handler("____autopay_state.start"), form=FORM | {"card": of["card"], "contract": of["contract"]})
+    page.send(
+        handler("____autopay_state.start"), form=FORM | {"card": of["card"], "contract": of["contract"]}
+    )
     pending = "pending_payments_state"
     page.send(handler(f"{pending}.pay"), order=of["order"])
     for kind, key in (("failed", of["failed"]), ("planned", of["failed"]), ("autopay", of["rule"])):
