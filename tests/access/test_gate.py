@@ -64,31 +64,31 @@ def count(db, query):
     return db.execute(select(func.count()).select_from(query.subquery())).scalar_one()
 
 
-@pytest.mark.parametrize("table", owned_tables(), ids=lambda table: table.__name__)
-def test_each_table_shows_a_companys_rows_to_that_company_only(make, db, acme, mine, others, table):
+def test_each_table_shows_a_companys_rows_to_that_company_only(make, db, acme, mine, others):
     ana = make.actor(make.contact(acme))
-    found = db.execute(gate.rows(ana, READ, table)).scalars().all()
-    assert {row.account_id for row in found} == {acme.pk}, f"add a {table.__name__} to `papers`"
+    for table in owned_tables():
+        found = db.execute(gate.rows(ana, READ, table)).scalars().all()
+        assert {row.account_id for row in found} == {acme.pk}, f"add a {table.__name__} to `papers`"
 
 
-@pytest.mark.parametrize("table", owned_tables(), ids=lambda table: table.__name__)
-def test_of_each_table_a_technical_contact_sees_rows_of_own_orders_or_none(db, own, tomas, table):
-    found = db.execute(gate.rows(tomas, READ, table)).scalars().all()
-    assert bool(found) == says_how(table), f"{table.__name__}.of_orders"
-    for row in found:
-        invoice = db.get(Invoice, getattr(row, "invoice_id", None) or 0)
-        orders = {getattr(row, "order_id", None), getattr(invoice, "order_id", None)}
-        orders |= {row.pk} if isinstance(row, Order) else set()
-        if "order_id" in type(row).model_fields or invoice or isinstance(row, Order):
-            assert own.pk in orders
+def test_of_each_table_a_technical_contact_sees_rows_of_own_orders_or_none(db, own, tomas):
+    for table in owned_tables():
+        found = db.execute(gate.rows(tomas, READ, table)).scalars().all()
+        assert bool(found) == says_how(table), f"{table.__name__}.of_orders"
+        for row in found:
+            invoice = db.get(Invoice, getattr(row, "invoice_id", None) or 0)
+            orders = {getattr(row, "order_id", None), getattr(invoice, "order_id", None)}
+            orders |= {row.pk} if isinstance(row, Order) else set()
+            if "order_id" in type(row).model_fields or invoice or isinstance(row, Order):
+                assert own.pk in orders, table.__name__
 
 
-@pytest.mark.parametrize("table", owned_tables(), ids=lambda table: table.__name__)
-def test_of_each_table_staff_and_strangers_get_nothing(make, db, mine, table):
+def test_of_each_table_staff_and_strangers_get_nothing(make, db, mine):
     staff = make.actor(make.person(is_staff=True))
     for actor in (Actor(), staff, system(), Actor(roles=frozenset({Role.VISITOR}))):
-        with pytest.raises(Forbidden):
-            gate.rows(actor, READ, table)
+        for table in owned_tables():
+            with pytest.raises(Forbidden):
+                gate.rows(actor, READ, table)
 
 
 def test_an_actor_without_a_company_sees_no_row(db, mine):

@@ -84,8 +84,9 @@ def release(db: Session, actor: Actor, order: PaymentOrder) -> None:
 
 def cancel(db: Session, actor: Actor, number: str) -> PaymentOrder:
     """Take back a payment that is not at the card company yet; one that has ended is answered as it stands."""
-    order = baskets.one(db, actor, number, lock=True)
     gate.require(actor, Permission.PAYMENTS_MAKE)
+    db.get_one(Account, actor.account_id, with_for_update=True)
+    order = baskets.one(db, actor, number, lock=True)
     if order.state in CANCELLABLE:
         settling.end(db, system(), order, PaymentState.CANCELLED)
         activity.record(db, actor, ActivityKind.PAYMENT_CANCELLED, order.number, after=_told(order))
