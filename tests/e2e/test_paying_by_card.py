@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from occ_app.models import ApprovalRule, ContactRole, PaymentState, Person
 from occ_app.money import Money, display
+from occ_app.services import cards
 from occ_app.testing.browser import LAPTOP, PHONE, Portal
 from occ_app.testing.browser_cards import answer_3ds
 from occ_app.testing.stripe_server import ASKS_ALWAYS, SAVED_THEN_DECLINED, VISA, LocalStripe, taking_cards
@@ -206,3 +207,26 @@ def test_two_tabs_pay_an_invoice_once(portal: Portal, shop: Shop):
         on_payment(visit)
         expect(tabs[1].page.locator("main")).to_contain_text("can be paid now")
         assert shop.taken() == shop.posted() == {"EUR": Money(45_00, "EUR")}
+
+
+def test_an_expired_card_is_said_to_be_and_another_one_pays(portal: Portal, shop: Shop):
+    good = shop.card()
+
+    def expire(make):
+        card = make.card(shop.account(make), exp_year=2020, last4="1881", is_default=False)
+        make.db.flush()
+        actor = shop.actor(make)
+        cards.make_usual(make.db, actor, card.pk)
+
+    shop.make(expire)
+    invoice = shop.bill(91_00)
+    with portal.visit(ana(shop)) as visit:
+        visit.open(f"/invoices/{invoice}")
+        visit.page.get_by_role("button", name="Pay", exact=True).click()
+        visit.page.get_by_role("button", name="Review the payment").click()
+        expect(visit.page.locator("main")).to_contain_text("This card has expired.")
+        visit.page.get_by_role("radio", name=re.compile("4242")).check()
+        review_and_confirm(visit)
+        number = on_payment(visit)
+        agree(shop, visit, number, 91_00)
+        assert shop.numbered(number).card_id == good
