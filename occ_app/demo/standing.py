@@ -59,7 +59,9 @@ def _autopay(db: Session, card: SavedCard, by: int | None, today: date) -> None:
     for invoice in _open(db, of_contract):
         charge_on = max(invoice.falls_on, today + timedelta(days=NOTICE_DAYS))
         owned: dict[str, Any] = {"account_id": card.account_id, "rule_id": rule.pk, "invoice_id": invoice.pk}
-        db.add(AutopayCharge(**owned, charge_on=charge_on, noticed_at=_at(today)))
+        db.add(
+            AutopayCharge(**owned, charge_on=charge_on, noticed_at=_at(today), amount_minor=invoice.due_minor)
+        )
 
 
 def _failed(db: Session, card: SavedCard, by: int | None, today: date) -> None:

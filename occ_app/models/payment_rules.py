@@ -92,6 +92,7 @@ class AutopayCharge(Owned, table=True):
     rule_id: int = link("autopay_rule", index=True)
     invoice_id: int = link("invoice", index=True)
     charge_on: date
+    amount_minor: int = big(default=0, description="what the notice said: never more is charged")
     noticed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     stopped_by: int | None = link("person", default=None)
     stopped_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

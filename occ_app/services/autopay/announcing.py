@@ -41,7 +41,7 @@ def announce(db: Session, actor: Actor, rule_id: int) -> int:
             charge = known.get(invoice.pk) or _fresh(db, rule, invoice)
             charge.charge_on, charge.skipped = one.day, _left_out(db, actor, rule, one) or ""
             if not charge.skipped:
-                charge.noticed_at = now()
+                charge.noticed_at, charge.amount_minor = now(), amount
                 notices[one.day].append(one)
             db.flush()
     card = db.get_one(SavedCard, rule.card_id)

@@ -17,6 +17,7 @@ from occ_app.models import (
     PaymentMethod,
     PaymentOrder,
     PaymentOrigin,
+    ShortReason,
 )
 from occ_app.models.base import now
 from occ_app.services import ledger
@@ -55,9 +56,10 @@ def charge_due(db: Session, actor: Actor, charge_id: int) -> int | None:
     rule = db.get_one(AutopayRule, charge.rule_id)
     db.refresh(rule)
     invoice = ledger.hold(db, actor, [charge.invoice_id])[charge.invoice_id]
-    amount = coverage.payable(db, actor, [invoice])[invoice.pk]
+    room = coverage.payable(db, actor, [invoice])[invoice.pk]
+    amount = min(room, charge.amount_minor)
     reason = _left_out(db, actor, rule, Due(invoice, amount, account.today()))
-    order = None if reason else _ordered(db, account, rule, invoice, amount)
+    order = None if reason else _ordered(db, account, rule, invoice, amount, is_part=amount < room)
     if isinstance(order, PaymentOrder):
         charge.payment_order_id = order.pk
     else:
@@ -82,11 +84,15 @@ def _left_out(db: Session, actor: Actor, rule: AutopayRule, one: Due) -> Skip | 
 
 
 def _ordered(
-    db: Session, account: Account, rule: AutopayRule, invoice: Invoice, amount: int
+    db: Session, account: Account, rule: AutopayRule, invoice: Invoice, amount: int, *, is_part: bool
 ) -> PaymentOrder | Skip:
-    """The payment, sent; or why it cannot be sent, and then nothing of it stays."""
+    """The payment, sent; or why it cannot be sent, and then nothing of it stays.
+
+    It pays part of the invoice where more has become due of it since the notice.
+    """
     inside = matching.program(account)
     order, item = _draft(db, rule, invoice, amount)
+    item.reason = ShortReason.INSTALMENT if is_part else None
     try:
         sending.check(db, inside, order.number)
         shown = sheets.sheet(db, inside, order.number).to_pay.minor

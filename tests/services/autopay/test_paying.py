@@ -168,3 +168,12 @@ def test_a_day_that_was_missed_is_made_up_for(acme, db):
     acme.charges()[0].charge_on = TODAY - timedelta(days=4)
     db.flush()
     assert len(acme.pay()) == 1
+
+
+def test_never_more_is_charged_than_the_notice_said(acme, db):
+    invoice = acme.make.invoice(acme.account, 10_000, due_in=1)
+    other = acme.make.sent(acme.account, acme.card, (invoice, 6_000))
+    due(acme)
+    paying.failed(db, system(), other.pk, "card_declined")
+    assert [order.amount_minor for order in acme.pay()] == [4_000]
+    assert invoice.pending_minor == 4_000
