@@ -24,7 +24,7 @@ from occ_app.settings import get_settings
 from occ_app.testing import databases
 from occ_app.testing.factories import Make
 
-MOST_SECONDS_TO_STOP = 3
+MOST_SECONDS_TO_STOP = 10
 
 
 @pytest.fixture

@@ -151,7 +151,7 @@ def told(db):
 
 def test_whoever_paid_is_told_once_that_money_was_given_back(paid, staff, make, db):
     payment = paid[0]
-    ana = make.person("ana@acme.example", language="es")
+    ana = make.contact(db.get(Account, payment.account_id), email="ana@acme.example", language="es")
     db.exec(select(PaymentOrder)).one().made_by = ana.pk
     refund = refunds.ask(db, staff, payment.number, "70", "cancelled")
     assert told(db) == []

@@ -120,6 +120,7 @@ def test_a_viewer_holds_nothing_that_changes_anything():
     held = {permission for permission, by_role in GRANTS.items() if Role.VIEWER in by_role}
     assert {permission for permission in held if not permission.endswith(":read")} == {
         Permission.ACTIVITY_RECORD,
+        Permission.PAYMENTS_FOLLOW,
         Permission.PORTAL_USE,
         Permission.VIEWING_END,
     }

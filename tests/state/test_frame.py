@@ -37,7 +37,7 @@ def test_staff_have_pages_of_their_own(make, db):
     actor = make.actor(make.person(is_staff=True, name="Sam"))
     view = frame_view(db, actor, "/overview")
     assert (view.open_routes, view.initials, view.companies) == (
-        ["/staff/outbox", "/staff/companies"],
+        ["/staff/outbox", "/staff/companies", "/staff/payments", "/staff/jobs", "/staff/webhooks"],
         "S",
         [],
     )
