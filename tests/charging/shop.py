@@ -212,7 +212,9 @@ def opened(stripe: LocalStripe, currency: str = "EUR") -> Shop:
 
     def begin(make: Make) -> tuple[int, int]:
         account = make.account("Acme", currency=currency)
-        return account.pk, make.contact(account, name="Ana Ruiz", email=f"ana{next(NUMBERS)}@acme.example").pk
+        return account.pk, make.contact(
+            account, name="Paz Prado", email=f"paz{next(NUMBERS)}@acme.example"
+        ).pk
 
     with db.transaction() as session:
         account_id, person_id = begin(Make(session, NUMBERS))

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from occ_app.testing.browser import LAPTOP, PHONE, Portal, Visit
-from tests.e2e.paying_steps import forget_payments
+from tests.e2e.paying_steps import forget_payments, last_payment
 
 pytestmark = pytest.mark.browser
 
@@ -33,10 +33,10 @@ IN_BOTH = [("es", PHONE), ("en", LAPTOP)]
 
 @pytest.fixture(autouse=True)
 def _nothing_paid(demo_url: str) -> Any:
-    """Nobody has paid anything here, before and after."""
-    forget_payments()
+    """What a test pays is not paid any more when it ends."""
+    since = last_payment()
     yield
-    forget_payments()
+    forget_payments(since)
 
 
 def again(visit: Visit) -> None:

@@ -43,7 +43,8 @@ def test_the_browser_offers_what_the_page_says(portal: Portal, role: Role):
     with portal.visit(PEOPLE[role], "en", LAPTOP) as visit:
         may = said(visit, role)
         assert may == {permission: role in GRANTS[permission] for permission in DEEDS}
-        shown = {link.get_attribute("href") for link in visit.page.locator("#rail li a").all()}
+        links = "links => links.map((link) => link.getAttribute('href'))"
+        shown = set(visit.page.eval_on_selector_all("#rail li a", links))
         for page in rail():
             if page.needs in may:
                 assert (f"/en{page.route}" in shown) == may[page.needs], page.route

@@ -42,6 +42,8 @@ def paid(demo_url: str) -> str:
 def told(demo_url: str) -> Iterator[None]:
     """Events of the card company, one of them given up, and calls that were not from it."""
     with database.transaction() as db:
+        db.exec(delete(WebhookEvent))
+        db.exec(delete(WebhookRefusal))
         for event_id, state in (("evt_done", WebhookState.DONE), ("evt_given_up", WebhookState.FAILED)):
             error = "the card company did not answer" if state is WebhookState.FAILED else ""
             db.add(
