@@ -117,9 +117,10 @@ def _are_submitted(visit: Visit, numbers: list[str], words: dict[str, str]) -> N
         expect(page.locator(".invoice-head .badge")).to_have_text(words["submitted"])
         expect(page.get_by_role("button", name=words["pay"], exact=True)).to_have_count(0)
     visit.open("/payments")
-    expect(visit.page.locator(".being-paid li")).to_have_count(1)
+    announced = visit.page.locator(".being-paid li", has_text=words["announced"])
+    expect(announced).to_have_count(1)
     assert visit.violations() == []
-    visit.page.locator(".being-paid a").click()
+    announced.locator("a").click()
     expect(visit.page).to_have_url(re.compile("/payments/P"))
     visit.is_filled()
 
