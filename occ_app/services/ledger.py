@@ -125,6 +125,7 @@ def restate_payments(db: Session, actor: Actor, payment_ids: Iterable[int]) -> N
 
 def check(db: Session, actor: Actor) -> list[Difference]:
     """Re-derive every running figure; what is returned is wrong in the database."""
+    gate.require(actor, Permission.LEDGER_CHECK)
     differences = []
     coming = _coming(db)
     for row in _derivations(db, actor, Permission.LEDGER_CHECK):
