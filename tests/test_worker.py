@@ -73,7 +73,9 @@ def test_two_workers_send_every_message_once(mail_to, smtpd):
     assert sorted(mail["subject"] for mail in smtpd.messages) == sorted(f"Hello {n}" for n in range(12))
 
 
-def test_sweeping_works_on_an_empty_database(database_url):
+def test_sweeping_works_on_an_empty_database(database_url, tmp_path, monkeypatch):
+    monkeypatch.setenv("OCC_FILES_DIR", str(tmp_path))
+    get_settings.cache_clear()
     for work in worker.JOBS:
         if not work.is_shared:
             assert not work.function()

@@ -4,6 +4,7 @@
 """
 
 import os
+import random
 from contextlib import ExitStack
 
 import pytest
@@ -60,6 +61,7 @@ class Paying(RuleBasedStateMachine):
 
     @initialize()
     def open(self):
+        self.server.reset()
         self.shop = opened(self.server)
         self.cards = [self.shop.card(number) for number in CARDS]
 
@@ -120,9 +122,10 @@ class Paying(RuleBasedStateMachine):
         self.shop.later()
         self.until(ends_at, charging.sweep)
 
-    @rule(order=st.randoms(use_true_random=False), twice=st.booleans(), ends_at=ENDS_AT)
-    def webhooks_come(self, order, twice, ends_at):
-        """Some of them, in any order, now and then twice."""
+    @rule(seed=st.integers(0, 2**16), twice=st.booleans(), ends_at=ENDS_AT)
+    def webhooks_come(self, seed, twice, ends_at):
+        """Some of them, in any order, now and then twice; drawn as one number, whatever has happened there."""
+        order = random.Random(seed)
         events = [
             event for kind in sweeping.HEARD_OF for event in self.server.gateway.events(kind, now() - LATER)
         ]

@@ -68,8 +68,9 @@ def test_asked_approved_from_the_inbox_and_open(portal: Portal, language: str, v
         marta.page.get_by_role("button", name=re.compile(f"^{words['approve']} ?:")).click()
         expect(marta.page.locator(".shared-list")).to_have_count(0)
         assert marta.violations() == []
-        tomas.open("/payments")
+        # His page is still open, and loads itself anew with what he may see now.
         expect(tomas.page.get_by_role("heading", level=1)).to_have_text(words["payments"])
+        tomas.is_filled()
 
 
 @pytest.mark.parametrize(("language", "viewport"), IN_BOTH)

@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 
 import httpx
 import pytest
@@ -18,6 +19,9 @@ from occ_app.testing.socket_client import open_socket
 ANA, TOMAS, ELENA, MARTA = (f"{name}@acme.example" for name in ("ana", "tomas", "elena", "marta"))
 JOHN, STAFF = "john@globex.example", "staff@meridian.example"
 EVERYBODY = (ANA, TOMAS, ELENA, MARTA, JOHN, STAFF)
+NUMBERS = count(20_000)
+"""What the records of single tests are numbered by, apart from those of the portal: they share its database."""
+
 BURST = 8_000
 """Messages a session may send at once here: enough for every handler with every hostile value."""
 

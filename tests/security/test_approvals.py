@@ -1,7 +1,5 @@
 """The rules of approval of another company, and the doors of one's own that only administrators have."""
 
-from itertools import count
-
 import pytest
 from reflex_base.registry import RegistrationContext
 from sqlmodel import select
@@ -19,9 +17,8 @@ from occ_app.models import (
 from occ_app.services import paying
 from occ_app.services.documents import Choice
 from occ_app.testing.factories import Make
-from tests.security.conftest import ELENA, MARTA, STAFF, TOMAS
+from tests.security.conftest import ELENA, MARTA, NUMBERS, STAFF, TOMAS
 
-NUMBERS = count(40_000)
 PAGE = "/en/billing-profile/approvals"
 SECRETS = ("Secret Boss", "98,765", "43,210", "987.65")
 

@@ -1,7 +1,5 @@
 """Autopay and the fix-it list of another company: neither seen, stopped nor paid, whatever somebody sends."""
 
-from itertools import count
-
 import pytest
 from reflex_base.registry import RegistrationContext
 from sqlmodel import select
@@ -11,9 +9,8 @@ from occ_app.access.actors import system
 from occ_app.models import AutopayCharge, AutopayRule, ContactRole, PaymentOrder
 from occ_app.services import autopay, paying
 from occ_app.testing.factories import Make
-from tests.security.conftest import ELENA, STAFF, TOMAS
+from tests.security.conftest import ELENA, NUMBERS, STAFF, TOMAS
 
-NUMBERS = count(40_000)
 TABLES = (AutopayRule, AutopayCharge, PaymentOrder)
 FORM = {"currency": "EUR", "days_before": "0", "notice_days": "3", "skips_disputed": "on"}
 SECRETS = ("SECRET-INV", "SECRET-PD", "SECRET-CT", "PSECRET")

@@ -1,7 +1,5 @@
 """The billing profile of another company: neither seen nor changed, whatever somebody sends."""
 
-from itertools import count
-
 import pytest
 from reflex_base.registry import RegistrationContext
 from sqlmodel import select
@@ -19,9 +17,8 @@ from occ_app.models import (
 )
 from occ_app.services.billing_profile import certificates, contact, recipients, tax_ids
 from occ_app.testing.factories import Make
-from tests.security.conftest import ELENA, STAFF, TOMAS
+from tests.security.conftest import ELENA, NUMBERS, STAFF, TOMAS
 
-NUMBERS = count(20_000)
 PDF = b"%PDF-1.7 secret paper"
 FORM = {"country": "US", "number": "SECRET-EX", "valid_from": "2026-01-01"}
 TABLES = (BillingProfile, MailRecipient, TaxId, ExemptionCertificate, StoredFile)

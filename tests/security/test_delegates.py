@@ -2,7 +2,6 @@
 
 import json
 from datetime import timedelta
-from itertools import count
 
 import pytest
 from sqlmodel import select
@@ -26,7 +25,7 @@ from occ_app.navigation import PUBLIC, discover
 from occ_app.services import delegations, paying
 from occ_app.services.documents import Choice
 from occ_app.testing.factories import TODAY, Make
-from tests.security.conftest import ACME, ACME_OTHER_ORDER, ANA, ELENA, GLOBEX, JOHN, KUWAIT
+from tests.security.conftest import ACME, ACME_OTHER_ORDER, ANA, ELENA, GLOBEX, JOHN, KUWAIT, NUMBERS
 from tests.security.test_handlers import PLACES, all_said, every_handler, payloads
 
 FOREIGN = (
@@ -207,7 +206,7 @@ def test_a_delegate_pays_what_was_handed_over_with_no_credit_of_the_company(port
     ana = portal.session(ANA)
     with database.transaction() as db:
         acme = db.exec(select(Account).where(Account.name == "Acme Iberia")).one()
-        Make(db, count(9_000)).credit_note(acme, -2_000, number="ACME-CN")
+        Make(db, NUMBERS).credit_note(acme, -2_000, number="ACME-CN")
         delegate = sessions.resume(db, sessions.find(db, session))
         (number,) = paying.begin(db, delegate, Choice(numbers=(ACME, ACME_OTHER_ORDER, GLOBEX)))
         (companys,) = paying.begin(db, sessions.resume(db, sessions.find(db, ana)), Choice(numbers=(ACME,)))

@@ -4,7 +4,6 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from itertools import count
 
 import pytest
 from reflex_base.registry import RegistrationContext
@@ -16,9 +15,9 @@ from occ_app.access.live import ANEW, RIGHTS_CHANGED, SESSION_ENDED
 from occ_app.models import AccessRight, CompanyRole, Contact, ContactRole, ContactState, Invitation, Person
 from occ_app.services.people import invitations, reviews
 from occ_app.testing.factories import Make
+from tests.security.conftest import NUMBERS
 
 BOUND_SECONDS = 5.0
-NUMBERS = count(9_000)
 
 CHANGE = """
 from occ_app import db
