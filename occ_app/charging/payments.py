@@ -16,6 +16,7 @@ from occ_app.integrations.payments import (
     Unreachable,
     gateway,
 )
+from occ_app.integrations.payments.words import HOLDER_ABSENT
 from occ_app.models import AT_PROVIDER, PaymentState
 from occ_app.services import paying
 from occ_app.services.paying import Charge
@@ -91,7 +92,7 @@ def settle(wanted: Charge, seen: Intent, *, why: str = "") -> PaymentState:
         case IntentStatus.REQUIRES_PAYMENT_METHOD:
             state = give_up(wanted.id, _word(seen.failure) or why or "card_declined")
         case IntentStatus.REQUIRES_ACTION if wanted.is_off_session:  # nobody is there to answer
-            state = give_up(wanted.id, "authentication_required")
+            state = give_up(wanted.id, HOLDER_ABSENT)
         case IntentStatus.REQUIRES_ACTION:
             state = _noted(paying.awaiting_action, wanted)
         case IntentStatus.PROCESSING:

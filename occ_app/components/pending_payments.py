@@ -67,7 +67,9 @@ def _using(one: Any, *, takes_transfers: bool) -> rx.Component:
     return rx.el.form(
         rx.el.input(type="hidden", name=KIND, default_value=one[0]),
         rx.el.input(type="hidden", name=KEY, default_value=one[1]),
-        _methods(rx.Var.create(_("Another method for")) + " " + one[2], takes_transfers=takes_transfers),
+        _methods(
+            rx.Var.create(_("Another method for")) + " " + one[2], one[6], takes_transfers=takes_transfers
+        ),
         rx.el.button(
             _("Use it"),
             rx.el.span(": ", one[2], class_name="visually-hidden"),
@@ -79,12 +81,13 @@ def _using(one: Any, *, takes_transfers: bool) -> rx.Component:
     )
 
 
-def _methods(label: Any, *, takes_transfers: bool) -> rx.Component:
+def _methods(label: Any, suggested: Any, *, takes_transfers: bool) -> rx.Component:
     transfer = [rx.el.option(_("Bank transfer"), value=TRANSFER)] if takes_transfers else []
     return rx.el.select(
         rx.foreach(State.choices, lambda choice: rx.el.option(choice[1], value=choice[0])),
         *transfer,
         name=METHOD,
+        default_value=suggested,
         custom_attrs={"aria-label": label},
     )
 
@@ -92,7 +95,7 @@ def _methods(label: Any, *, takes_transfers: bool) -> rx.Component:
 def _all_at_once() -> rx.Component:
     form = rx.el.form(
         rx.el.span(_("For all of these at once")),
-        _methods(_("Another method for all of these"), takes_transfers=True),
+        _methods(_("Another method for all of these"), State.suggested, takes_transfers=True),
         rx.el.button(_("Use for all"), type="submit", class_name="button", disabled=State.sending),
         on_submit=State.ask_all,
         class_name="using all",

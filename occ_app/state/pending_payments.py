@@ -72,6 +72,7 @@ class PendingPaymentsState(PortalState):
     payments: list[list[str]] = []
     broken: list[list[str]] = []
     choices: list[list[str]] = []
+    suggested: str = ""
     new_card: str = ""
     question: str = ""
     """What paying all at once would do, to be confirmed."""

@@ -9,7 +9,8 @@ from sqlmodel import Session
 from occ_app.access.actors import Actor
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language, ngettext, short_date
-from occ_app.models import PaymentOrder
+from occ_app.integrations.payments.words import HOLDER_ABSENT
+from occ_app.models import PaymentOrder, SavedCard
 from occ_app.services import cards, pending
 from occ_app.services.pending import Broken, Kind, WaitingOrder
 from occ_app.state import payment_words, words
@@ -21,7 +22,7 @@ class PendingView:
 
     An order is [number, contract and invoices, amounts, whether it is a renewal, address of its invoices]; a payment
     [number, amount, word, colour, address of its icon, day, address]; an entry of the fix-it list [kind, key, what it is,
-    amount, why, address of its page]; a choice [id of a card, its name].
+    amount, why, address of its page, id of the card that is suggested]; a choice [id of a card, its name].
     """
 
     orders: list[list[str]]
@@ -29,6 +30,8 @@ class PendingView:
     payments: list[list[str]]
     broken: list[list[str]]
     choices: list[list[str]]
+    suggested: str
+    """The card for all of the list: one that is on none of its entries, if there is."""
     new_card: str
     loaded: bool = True
 
@@ -38,13 +41,15 @@ def pending_view(db: Session, actor: Actor) -> PendingView:
     found = pending.waiting(db, actor)
     rest = found.count - len(found.orders)
     here = f"/{language()}/billing-profile"
+    broken = pending.broken(db, actor)
     good = [card for card in cards.listing(db, actor) if not card.is_expired(actor.today())]
     return PendingView(
         orders=_orders(found.orders),
         more=ngettext("and {count} more order", "and {count} more orders", rest) if rest else "",
         payments=[_payment(order) for order in found.payments],
-        broken=[_broken(one) for one in pending.broken(db, actor)],
+        broken=[_broken(one, good) for one in broken],
         choices=[[str(card.pk), f"{card.words} ({card.exp_month:02}/{card.exp_year})"] for card in good],
+        suggested=_suggested(good, {one.card.pk for one in broken if one.card}),
         new_card=f"/{language()}/cards/new?{urlencode({'next': here, 'company': actor.account_id})}",
     )
 
@@ -80,10 +85,18 @@ def _payment(order: PaymentOrder) -> list[str]:
     ]
 
 
-def _broken(one: Broken) -> list[str]:
+def _broken(one: Broken, good: list[SavedCard]) -> list[str]:
     amount = words.money(one.amount) if one.amount else ""
     heading, why, path = _told(one)
-    return [one.kind.value, one.key, heading, amount, why, path]
+    # A bank that asked while nobody was there is answered with the same card.
+    bad = set() if one.failure == HOLDER_ABSENT or not one.card else {one.card.pk}
+    return [one.kind.value, one.key, heading, amount, why, path, _suggested(good, bad)]
+
+
+def _suggested(good: list[SavedCard], bad: set[int]) -> str:
+    """The key of the first good card that is not one of these, or else of the first good one."""
+    best = next((card for card in good if card.pk not in bad), good[0] if good else None)
+    return str(best.pk) if best else ""
 
 
 def _told(one: Broken) -> tuple[str, str, str]:

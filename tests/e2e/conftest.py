@@ -21,6 +21,7 @@ from occ_app.testing import databases, stripe_server
 from occ_app.testing.browser import Portal
 from occ_app.testing.browser_path import FLAGS, browser_path
 from occ_app.testing.server import Server, serving
+from tests.charging.shop import Shop, opened
 
 
 @pytest.fixture(scope="package")
@@ -71,6 +72,13 @@ def browser() -> Iterator[Browser]:
 def portal(served: Server, browser: Browser, card_company: stripe_server.LocalStripe) -> Portal:
     """What tests visit."""
     return Portal(served.url, browser, card_company.url)
+
+
+@pytest.fixture
+def shop(served: Server, card_company: stripe_server.LocalStripe) -> Iterator[Shop]:
+    """A company of the test's own that pays by card, in the database of the served portal."""
+    with stripe_server.taking_cards(card_company):
+        yield opened(card_company)
 
 
 @pytest.fixture

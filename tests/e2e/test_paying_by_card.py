@@ -1,69 +1,28 @@
 """Money from the browser to the card company and back: screen, ledger, receipt and Stripe agree to the cent."""
 
-import io
 import re
 
 import pytest
 from playwright.sync_api import expect
-from pypdf import PdfReader
 
-from occ_app.models import ApprovalRule, ContactRole, PaymentState, Person
-from occ_app.money import Money, display
+from occ_app.models import ApprovalRule, ContactRole, PaymentState
+from occ_app.money import Money
 from occ_app.services import cards
 from occ_app.testing.browser import LAPTOP, PHONE, Portal
 from occ_app.testing.browser_cards import answer_3ds
-from occ_app.testing.stripe_server import ASKS_ALWAYS, SAVED_THEN_DECLINED, VISA, LocalStripe, taking_cards
-from tests.charging.shop import Shop, opened
+from occ_app.testing.stripe_server import ASKS_ALWAYS, SAVED_THEN_DECLINED, VISA
+from tests.charging.shop import Shop
+from tests.e2e.card_steps import agree, on_payment, payer, review_and_confirm
 
 pytestmark = pytest.mark.browser
 
 STAFF = "staff@meridian.example"
 
 
-@pytest.fixture
-def shop(served: object, card_company: LocalStripe) -> Shop:
-    """A company of the test's own, in the database of the served portal."""
-    with taking_cards(card_company):
-        return opened(card_company)
-
-
-def ana(shop):
-    return shop.make(lambda make: make.db.get_one(Person, shop.person_id).email)
-
-
-def review_and_confirm(visit):
-    """From the sheet to wherever paying leads."""
-    visit.page.get_by_role("button", name="Review the payment").click()
-    expect(visit.page.get_by_role("heading", level=1)).to_have_text("Check and confirm")
-    visit.page.locator("main button.primary").last.dblclick()
-
-
-def on_payment(visit):
-    """Wait for the payment's page; its number."""
-    expect(visit.page).to_have_url(re.compile(r"/payments/P\w+$"))
-    visit.is_filled()
-    return visit.page.url.rpartition("/")[2]
-
-
-def agree(shop, visit, number, minor):
-    """Screen, ledger, receipt and Stripe say the same."""
-    amount = Money(minor, "EUR")
-    shown = display(amount, "en")
-    expect(visit.page.get_by_role("heading", level=1)).to_contain_text(shown)
-    receipt = visit.context.request.get(f"{visit.address}/documents/receipts/{number}.pdf")
-    assert receipt.status == 200
-    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(receipt.body())).pages)
-    assert number in text
-    assert shown in text
-    assert shop.stripe.taken(shop.customer, number) == {"EUR": amount}
-    assert shop.taken() == shop.posted()
-    assert shop.problems() == []
-
-
 def test_one_invoice_is_paid_with_a_saved_card(portal: Portal, shop: Shop):
     shop.card()
     invoice = shop.bill(123_45, due_in=-3)
-    with portal.visit(ana(shop)) as visit:
+    with portal.visit(payer(shop)) as visit:
         visit.open(f"/invoices/{invoice}")
         visit.page.get_by_role("button", name="Pay", exact=True).click()
         review_and_confirm(visit)
@@ -80,7 +39,7 @@ def test_many_are_paid_at_once_one_of_them_in_part_with_a_credit_note_first(port
     shop.card()
     whole, part = shop.bill(200_00, due_in=-9), shop.bill(100_00, due_in=-3)
     shop.make(lambda make: make.credit_note(shop.account(make), -50_00))
-    with portal.visit(ana(shop)) as visit:
+    with portal.visit(payer(shop)) as visit:
         visit.open("/invoices")
         visit.page.get_by_role("button", name="Pay all past due").first.click()
         visit.page.get_by_label(f"Amount for {part}").fill("60")
@@ -97,7 +56,7 @@ def test_many_are_paid_at_once_one_of_them_in_part_with_a_credit_note_first(port
 def test_a_bank_asks_and_is_answered(portal: Portal, shop: Shop, viewport):
     shop.card(ASKS_ALWAYS)
     invoice = shop.bill(77_00)
-    with portal.visit(ana(shop), viewport=viewport) as visit:
+    with portal.visit(payer(shop), viewport=viewport) as visit:
         visit.open(f"/invoices/{invoice}")
         visit.page.get_by_role("button", name="Pay", exact=True).click()
         review_and_confirm(visit)
@@ -109,7 +68,7 @@ def test_a_bank_that_refuses_leaves_the_basket_and_another_card_pays_it(portal: 
     shop.card(ASKS_ALWAYS)
     shop.card(VISA)
     invoice = shop.bill(88_00)
-    with portal.visit(ana(shop)) as visit:
+    with portal.visit(payer(shop)) as visit:
         visit.open(f"/invoices/{invoice}")
         visit.page.get_by_role("button", name="Pay", exact=True).click()
         review_and_confirm(visit)
@@ -127,7 +86,7 @@ def test_a_bank_that_refuses_leaves_the_basket_and_another_card_pays_it(portal: 
 def test_a_declined_card_says_why_and_nothing_is_charged(portal: Portal, shop: Shop):
     shop.card(SAVED_THEN_DECLINED)
     invoice = shop.bill(66_00)
-    with portal.visit(ana(shop)) as visit:
+    with portal.visit(payer(shop)) as visit:
         visit.open(f"/invoices/{invoice}")
         visit.page.get_by_role("button", name="Pay", exact=True).click()
         review_and_confirm(visit)
@@ -150,7 +109,7 @@ def test_above_the_band_a_second_person_approves_and_the_first_cannot(portal: Po
         return boss.email
 
     boss = shop.make(rule)
-    with portal.visit(ana(shop)) as visit:
+    with portal.visit(payer(shop)) as visit:
         visit.open(f"/invoices/{invoice}")
         visit.page.get_by_role("button", name="Pay", exact=True).click()
         review_and_confirm(visit)
@@ -170,7 +129,7 @@ def test_above_the_band_a_second_person_approves_and_the_first_cannot(portal: Po
 def test_staff_give_money_back_and_the_invoice_is_due_again(portal: Portal, shop: Shop):
     shop.card()
     invoice = shop.bill(300_00)
-    with portal.visit(ana(shop)) as visit:
+    with portal.visit(payer(shop)) as visit:
         visit.open(f"/invoices/{invoice}")
         visit.page.get_by_role("button", name="Pay", exact=True).click()
         review_and_confirm(visit)
@@ -195,7 +154,7 @@ def test_staff_give_money_back_and_the_invoice_is_due_again(portal: Portal, shop
 def test_two_tabs_pay_an_invoice_once(portal: Portal, shop: Shop):
     shop.card()
     invoice = shop.bill(45_00)
-    with portal.visit(ana(shop)) as visit:
+    with portal.visit(payer(shop)) as visit:
         tabs = [visit, visit.another_tab()]
         for tab in tabs:
             tab.open(f"/invoices/{invoice}")
@@ -220,7 +179,7 @@ def test_an_expired_card_is_said_to_be_and_another_one_pays(portal: Portal, shop
 
     shop.make(expire)
     invoice = shop.bill(91_00)
-    with portal.visit(ana(shop)) as visit:
+    with portal.visit(payer(shop)) as visit:
         visit.open(f"/invoices/{invoice}")
         visit.page.get_by_role("button", name="Pay", exact=True).click()
         visit.page.get_by_role("button", name="Review the payment").click()

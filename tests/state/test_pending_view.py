@@ -50,3 +50,22 @@ def test_the_fix_it_list_in_words(make, db):
     assert [whole[2], contract[2]] == ["Autopay", "Autopay of CT-1"]
     assert whole[4] == "Visa ···· 4242 has expired."
     assert shown.choices == []
+
+
+def test_another_card_than_the_one_that_failed_is_suggested(make, db):
+    account = make.account("Acme")
+    ana = make.actor(make.contact(account))
+    bad, other = make.card(account), make.card(account, is_default=False, last4="1881")
+    orders = []
+    for failure in ("insufficient_funds", "authentication_required"):
+        order = make.sent(account, bad, (make.invoice(account), 12_100))
+        paying.failed(db, system(), order.pk, failure)
+        orders.append(order.number)
+    shown = pending_view(db, ana)
+    assert {one[1]: one[6] for one in shown.broken} == dict(
+        zip(orders, [str(other.pk), str(bad.pk)], strict=True)
+    )
+    assert shown.suggested == str(other.pk)
+    db.delete(other)
+    db.flush()
+    assert pending_view(db, ana).suggested == str(bad.pk)

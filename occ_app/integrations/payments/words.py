@@ -43,12 +43,15 @@ _STOPPED = lazy(
 _ACCOUNT = lazy("The card, or the account behind it, is not valid any more. Use another card.")
 _TEST = lazy("This is a test card: it works only where no real money is moved. Use another card.")
 
+HOLDER_ABSENT = "authentication_required"
+"""The bank wanted to ask the card’s holder, who was not there: with them there, the same card pays."""
+
 SENTENCES = {
     "amount_too_large": _AMOUNT,
     "amount_too_small": _AMOUNT,
     "approve_with_id": _AGAIN,
     "authentication_not_handled": _NOT_PROVED,
-    "authentication_required": _PROVE,
+    HOLDER_ABSENT: _PROVE,
     "card_not_supported": _PURCHASE,
     "card_velocity_exceeded": _LIMIT,
     "currency_not_supported": _CURRENCY,
