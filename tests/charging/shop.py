@@ -17,6 +17,7 @@ from occ_app.models import (
     Account,
     Invoice,
     Payment,
+    PaymentLine,
     PaymentMethod,
     PaymentOrder,
     Person,
@@ -107,6 +108,9 @@ class Shop:
     def account(self, make: Make) -> Account:
         return make.db.get_one(Account, self.account_id)
 
+    def account_number(self) -> str:
+        return self.make(lambda make: self.account(make).number)
+
     def actor(self, make: Make) -> Actor:
         return make.actor(make.db.get_one(Person, self.person_id))
 
@@ -137,6 +141,30 @@ class Shop:
             return paying.send(make.db, actor, number, shown).pk
 
         return self.make(sent)
+
+    def announce(self, number: str) -> int:
+        """Send a draft as a bank transfer; its key."""
+
+        def announced(make: Make) -> int:
+            actor = self.actor(make)
+            paying.choose(make.db, actor, number, method=PaymentMethod.BANK_TRANSFER)
+            shown = paying.sheet(make.db, actor, number).to_pay.minor
+            return paying.send(make.db, actor, number, shown).pk
+
+        return self.make(announced)
+
+    def pays(self, order_id: int) -> str:
+        """The number of the first invoice that a payment is for."""
+
+        def first(make: Make) -> str:
+            lines = (
+                select(Invoice.number)
+                .join(PaymentLine, PaymentLine.invoice_id == Invoice.id)
+                .filter_by(payment_order_id=order_id)
+            )
+            return make.db.exec(lines.order_by(PaymentLine.id)).first() or ""
+
+        return self.make(first)
 
     def choose(self, number: str, card_id: int) -> None:
         """Pay a draft with this card."""

@@ -3,9 +3,12 @@
 `OCC_SCHEDULES` says how many are tried on each database; a few in the usual run.
 """
 
+import csv
 import os
 import random
+import tempfile
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -29,10 +32,11 @@ from occ_app.errors import Invalid
 from occ_app.integrations.payments import Forged, parse
 from occ_app.models import Allocation, Invoice, Payment, PaymentOrder
 from occ_app.models.base import now
-from occ_app.services import refunds, webhooks
+from occ_app.services import imports, refunds, webhooks
 from occ_app.testing import databases
+from occ_app.testing.factories import TODAY
 from occ_app.testing.stripe_server import ASKS_ALWAYS, SAVED_THEN_DECLINED, VISA, signed
-from tests.charging.shop import LATER, Killed, opened, watch
+from tests.charging.shop import LATER, NUMBERS, Killed, opened, watch
 
 SCHEDULES = int(os.environ.get("OCC_SCHEDULES", "12"))
 AMOUNTS = st.integers(1, 5_000)
@@ -179,16 +183,30 @@ class Paying(RuleBasedStateMachine):
         if left:
             self.server.refund(payment.provider_id, max(1, left * share // 100))
 
-    @rule(invoice=invoices, share=st.integers(1, 100))
-    def paid_otherwise(self, invoice, share):
-        """The ERP tells of other money for an invoice, whatever is on its way here."""
+    @rule(invoice=invoices, minor=AMOUNTS, twice=st.booleans())
+    def other_money_is_imported(self, invoice, minor, twice):
+        """A file of the ERP's tells of money for an invoice, whatever is on its way here; now and then it comes again."""
+        row = self.erp_row(minor, invoice=invoice)
+        for _time in range(1 + twice):
+            self.bring_in(row)
 
-        def book(make):
-            one = make.db.exec(select(Invoice).filter_by(number=invoice).with_for_update()).one()
-            if one.due_minor:
-                make.payment(one, max(1, one.due_minor * share // 100))
+    @rule(target=orders, draft=drafts)
+    def announce_a_transfer(self, draft):
+        """Instead of paying by card."""
+        try:
+            return self.shop.announce(draft)
+        except Invalid:
+            return multiple()
 
-        self.shop.make(book)
+    @rule(order=orders, extra=st.integers(-1, 1), is_named=st.booleans())
+    def our_own_is_imported(self, order, extra, is_named):
+        """The ERP tells of a payment made here, by name or by what it pays, and of a cent more or less now and then."""
+        one = self.shop.order(order)
+        minor = max(1, one.amount_minor + extra)
+        paid = self.shop.pays(order)
+        self.bring_in(
+            self.erp_row(minor, **({"reference": one.reference} if is_named else {"invoice": paid}))
+        )
 
     @rule(order=consumes(orders))
     def forget(self, order):
@@ -226,6 +244,19 @@ class Paying(RuleBasedStateMachine):
             pass
         finally:
             self.fate.left = None
+
+    def erp_row(self, minor, **named):
+        """A payment as a file of the ERP's tells of it."""
+        told = {"number": f"ERP-{next(NUMBERS)}", "account": self.shop.account_number(), "currency": "EUR"}
+        return told | {"amount": f"{minor / 100:.2f}", "received_on": str(TODAY)} | named
+
+    def bring_in(self, row):
+        """Import a file of this one row."""
+        with tempfile.NamedTemporaryFile("w", suffix=".csv") as file:
+            csv.DictWriter(file, row).writeheader()
+            csv.DictWriter(file, row).writerow(row)
+            file.flush()
+            self.shop.make(lambda make: imports.run(make.db, system(), Path(file.name), "payments"))
 
     def payments(self):
         return self.shop.make(
