@@ -12,12 +12,9 @@ from occ_app.access.permissions import Permission, Role
 from occ_app.errors import NotFound
 from occ_app.i18n import gettext as _
 from occ_app.models import (
-    Allocation,
     ApprovalRule,
-    Invoice,
     Payment,
     PaymentDecision,
-    PaymentLine,
     PaymentOrder,
     PaymentState,
     Person,
@@ -25,22 +22,13 @@ from occ_app.models import (
     SavedCard,
 )
 from occ_app.models.base import Owned
-from occ_app.money import Money
 from occ_app.services.approvals import asking, deciding
 from occ_app.services.paying import proofs
 from occ_app.services.paying.proofs import Proof
+from occ_app.services.payments.shares import Put, puts
 
 OwnedRow = TypeVar("OwnedRow", bound=Owned)
 FOLLOW = Permission.PAYMENTS_FOLLOW
-
-
-@dataclass(frozen=True)
-class Put:
-    """What an invoice gets, or got; `source` is the credit note or earlier payment it came from, if it was no money."""
-
-    invoice: str
-    amount: Money
-    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,7 +66,7 @@ def detail(db: Session, actor: Actor, number: str) -> Detail:
     return Detail(
         number=payment.number,
         payment=payment,
-        puts=_allocated(db, actor, payment),
+        puts=puts(db, actor, FOLLOW, None, payment),
         refunds=_refunds(db, actor, payment),
     )
 
@@ -89,7 +77,7 @@ def _asked_here(db: Session, actor: Actor, order: PaymentOrder, payment: Payment
         number=order.number,
         order=order,
         payment=payment,
-        puts=_puts(db, actor, order, payment),
+        puts=puts(db, actor, FOLLOW, order, payment),
         refunds=_refunds(db, actor, payment) if payment else [],
         decisions=_decisions(db, actor, order) if knows_people else [],
         maker=_name(db, order.made_by) if knows_people else "",
@@ -122,49 +110,6 @@ def _payment(db: Session, actor: Actor, order: PaymentOrder | None, number: str)
 
 def _mine(actor: Actor, table: type[OwnedRow]) -> Select[tuple[OwnedRow]]:
     return gate.rows(actor, FOLLOW, table).where(col(table.account_id) == actor.account_id)
-
-
-def _puts(db: Session, actor: Actor, order: PaymentOrder, payment: Payment | None) -> list[Put]:
-    """What was put to invoices; as long as the money is not there, what is to be."""
-    planned = _planned(db, actor, order)
-    if payment is None:
-        return planned
-    return _allocated(db, actor, payment) + [put for put in planned if put.source]
-
-
-def _planned(db: Session, actor: Actor, order: PaymentOrder) -> list[Put]:
-    query = (
-        _mine(actor, PaymentLine)
-        .add_columns(Invoice)
-        .join(Invoice, col(Invoice.id) == col(PaymentLine.invoice_id))
-        .where(col(PaymentLine.payment_order_id) == order.pk)
-        .order_by(col(PaymentLine.id))
-    )
-    return [
-        Put(invoice.number, Money(line.amount_minor, order.currency), _source(db, line))
-        for line, invoice in db.execute(query)
-    ]
-
-
-def _source(db: Session, line: PaymentLine) -> str:
-    if line.credit_note_id:
-        return db.get_one(Invoice, line.credit_note_id).number
-    return db.get_one(Payment, line.cash_id).number if line.cash_id else ""
-
-
-def _allocated(db: Session, actor: Actor, payment: Payment) -> list[Put]:
-    """By invoice, what it got of this money, less what was reversed."""
-    query = (
-        _mine(actor, Allocation)
-        .add_columns(Invoice)
-        .join(Invoice, col(Invoice.id) == col(Allocation.invoice_id))
-        .where(col(Allocation.payment_id) == payment.pk)
-        .order_by(col(Allocation.id))
-    )
-    sums: dict[str, int] = {}
-    for allocation, invoice in db.execute(query):
-        sums[invoice.number] = sums.get(invoice.number, 0) + allocation.amount_minor
-    return [Put(number, Money(minor, payment.currency)) for number, minor in sums.items() if minor]
 
 
 def _refunds(db: Session, actor: Actor, payment: Payment) -> list[Refund]:

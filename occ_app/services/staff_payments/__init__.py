@@ -1,6 +1,6 @@
 """The payments of all companies, as the supplier's staff look for them and look into one."""
 
-from occ_app.services.staff_payments.details import Detail, Put, Step, StepKind, detail
+from occ_app.services.staff_payments.details import Detail, Step, StepKind, detail
 from occ_app.services.staff_payments.found import Concern, Found, Listed, Search, Tab, concerned, listing
 
 __all__ = [
@@ -8,7 +8,6 @@ __all__ = [
     "Detail",
     "Found",
     "Listed",
-    "Put",
     "Search",
     "Step",
     "StepKind",

@@ -15,11 +15,8 @@ from occ_app.errors import NotFound
 from occ_app.i18n import gettext as _
 from occ_app.models import (
     Account,
-    Allocation,
-    Invoice,
     Payment,
     PaymentDecision,
-    PaymentLine,
     PaymentOrder,
     PaymentState,
     Person,
@@ -30,7 +27,8 @@ from occ_app.models import (
 )
 from occ_app.models.base import Owned
 from occ_app.money import Money
-from occ_app.services import refunds
+from occ_app.services import payments, refunds
+from occ_app.services.payments import Put
 
 REFUND = Permission.PAYMENTS_REFUND
 
@@ -60,15 +58,6 @@ class Step:
     said: str = ""
     """What went with it: a reason, a code, what the card company calls it."""
     amount: Money | None = None
-
-
-@dataclass(frozen=True)
-class Put:
-    """What an invoice gets, or got; `source` is the credit note or earlier payment, where it was no money."""
-
-    invoice: str
-    amount: Money
-    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,7 +109,7 @@ def _detail(db: Session, actor: Actor, order: PaymentOrder | None, payment: Paym
         payment=payment,
         card=db.get(SavedCard, order.card_id or 0) if order else None,
         maker=_name(db, order.made_by) if order else "",
-        puts=[*(_allocated(db, actor, payment) if payment else []), *_planned(db, actor, order, payment)],
+        puts=payments.puts(db, actor, REFUND, order, payment),
         refunds=given_back,
         steps=sorted(
             [*_steps(db, actor, order), *_steps_back(given_back), *_events(db, order, payment)],
@@ -132,45 +121,6 @@ def _detail(db: Session, actor: Actor, order: PaymentOrder | None, payment: Paym
 
 def _rows(actor: Actor, table: type[Owned]) -> Select[Any]:
     return gate.rows(actor, REFUND, table)
-
-
-def _allocated(db: Session, actor: Actor, payment: Payment) -> list[Put]:
-    """By invoice, what it got of this money, less what was reversed."""
-    query = (
-        _rows(actor, Allocation)
-        .add_columns(Invoice)
-        .join(Invoice, col(Invoice.id) == col(Allocation.invoice_id))
-        .where(col(Allocation.payment_id) == payment.pk)
-        .order_by(col(Allocation.id))
-    )
-    sums: dict[str, int] = {}
-    for allocation, invoice in db.execute(query):
-        sums[invoice.number] = sums.get(invoice.number, 0) + allocation.amount_minor
-    return [Put(number, Money(minor, payment.currency)) for number, minor in sums.items() if minor]
-
-
-def _planned(db: Session, actor: Actor, order: PaymentOrder | None, payment: Payment | None) -> list[Put]:
-    """What it is to pay; of money that came only what was taken from credits beside it."""
-    if order is None:
-        return []
-    query = (
-        _rows(actor, PaymentLine)
-        .add_columns(Invoice)
-        .join(Invoice, col(Invoice.id) == col(PaymentLine.invoice_id))
-        .where(col(PaymentLine.payment_order_id) == order.pk)
-        .order_by(col(PaymentLine.id))
-    )
-    return [
-        Put(invoice.number, Money(line.amount_minor, order.currency), _source(db, line))
-        for line, invoice in db.execute(query)
-        if payment is None or not line.is_money
-    ]
-
-
-def _source(db: Session, line: PaymentLine) -> str:
-    if line.credit_note_id:
-        return db.get_one(Invoice, line.credit_note_id).number
-    return db.get_one(Payment, line.cash_id).number if line.cash_id else ""
 
 
 def _refunds(db: Session, actor: Actor, payment: Payment) -> list[tuple[Refund, str]]:
