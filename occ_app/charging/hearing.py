@@ -28,6 +28,9 @@ def _hear_one() -> bool:
         error = _act(event.kind, event.object_id)
     except Unreachable:
         error = "the card company did not answer"
+    except Exception as fault:  # told to staff and tried again, like any other
+        log.exception("an event was not heard", event=event.event_id)
+        error = type(fault).__name__
     with transaction() as db:
         webhooks.settle(db, system(), event, error)
     return True

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from occ_app.access.actors import Actor, system
 from occ_app.db import transaction
+from occ_app.errors import Invalid
 from occ_app.integrations.payments import (
     Declined,
     Failure,
@@ -23,6 +24,9 @@ from occ_app.services.paying import Charge
 
 INTERRUPTED, ABANDONED = "interrupted", "authentication_abandoned"
 """Our own words beside the card company’s, for what it was never asked, or never answered."""
+
+INVALID_AMOUNT = "invalid_amount"
+"""The card company’s word for an amount it cannot take."""
 
 log = structlog.get_logger(__name__)
 
@@ -47,6 +51,9 @@ def charge(order_id: int) -> PaymentState:
         # It may have been charged: the sweep asks until it knows.
         log.warning("the card company did not answer", payment=wanted.number)
         return PaymentState.SUBMITTING
+    except Invalid:
+        # Less may have been left to pay than the card company can count: nothing was made there.
+        return _failed(wanted, INVALID_AMOUNT)
     except (Declined, Refused) as error:
         log.info("payment not confirmed", payment=wanted.number, code=_code(error))
         return look(order_id, why=_code(error))
@@ -61,9 +68,13 @@ def look(order_id: int, *, why: str = "") -> PaymentState:
         # Nothing was confirmed, since nothing is confirmed before its id is kept.
         return _failed(wanted, why) if why else wanted.state
     try:
-        return settle(wanted, gateway().intent(wanted.provider_id), why=why)
+        seen = gateway().intent(wanted.provider_id)
     except (Unreachable, Refused):
         return wanted.state
+    if why and seen.status is IntentStatus.REQUIRES_CONFIRMATION:
+        # It was refused before it was confirmed, and would be each time.
+        return give_up(order_id, why)
+    return settle(wanted, seen, why=why)
 
 
 def give_up(order_id: int, why: str) -> PaymentState:
@@ -143,6 +154,8 @@ def _after_refusal(wanted: Charge, why: str) -> PaymentState:
         return wanted.state
     if seen.status is IntentStatus.REQUIRES_PAYMENT_METHOD:
         return _failed(wanted, why)
+    if seen.status in (IntentStatus.REQUIRES_ACTION, IntentStatus.REQUIRES_CONFIRMATION):
+        return wanted.state  # the sweep asks again
     return settle(wanted, seen, why=why)
 
 

@@ -3,7 +3,9 @@
 import structlog
 
 from occ_app.access.actors import system
+from occ_app.charging.payments import INVALID_AMOUNT
 from occ_app.db import transaction
+from occ_app.errors import Invalid
 from occ_app.integrations.payments import RefundSeen, Refused, Unreachable, gateway
 from occ_app.models import RefundState
 from occ_app.services import refunds
@@ -20,14 +22,27 @@ def refund(refund_id: int) -> RefundState:
     if wanted.state is not RefundState.NEW or not get_settings().takes_cards:
         return wanted.state
     try:
-        done = [seen for seen in gateway().refunds(wanted.intent_id) if seen.refund_ref == wanted.number]
-        seen = done[0] if done else gateway().refund(wanted.number, wanted.intent_id, wanted.amount)
+        seen = _made(wanted)
+        if (
+            seen is None and wanted.provider_id
+        ):  # made there before, and not told of now: never made a second time
+            return RefundState.NEW
+        seen = seen or gateway().refund(wanted.number, wanted.intent_id, wanted.amount)
     except Unreachable:
         return RefundState.NEW
-    except Refused as error:
+    except (Refused, Invalid) as error:
         with transaction() as db:
-            return refunds.failed(db, system(), wanted.id, error.code)
+            why = error.code if isinstance(error, Refused) else INVALID_AMOUNT
+            return refunds.failed(db, system(), wanted.id, why)
     return _settle(wanted, seen)
+
+
+def _made(wanted: Wanted) -> RefundSeen | None:
+    """The refund as the card company has it, made from here or from its own pages."""
+    found = gateway().refunds(wanted.intent_id)
+    return next(
+        (seen for seen in found if wanted.number == seen.refund_ref or wanted.provider_id == seen.id), None
+    )
 
 
 def catch_up(intent_id: str) -> None:

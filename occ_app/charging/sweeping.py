@@ -1,5 +1,6 @@
 """What a killed process, a lost answer or a lost webhook left open is finished, or taken back for good."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
@@ -12,7 +13,7 @@ from occ_app.integrations.payments import Unreachable, gateway
 from occ_app.models import PaymentState
 from occ_app.models.base import now
 from occ_app.services import paying, refunds, webhooks
-from occ_app.services.paying import Charge, baskets
+from occ_app.services.paying import baskets
 from occ_app.settings import get_settings
 
 ANSWER_WITHIN = timedelta(minutes=30)
@@ -24,25 +25,31 @@ HEARD_OF = (
     "payment_intent.canceled",
     "payment_intent.payment_failed",
     "charge.refunded",
+    "refund.updated",
+    "refund.failed",
 )
 
 log = structlog.get_logger(__name__)
 
 
 def sweep() -> int:
-    """Look after every payment and refund that is open for more than a minute; how many that were."""
+    """Look after every payment and refund that is open for more than a minute; how many that were.
+
+    One that goes wrong holds up none of the others; what went wrong first is raised when all are done.
+    """
     with transaction() as db:
         late = paying.overdue(db, system())
-    for order_id in late:
-        with transaction() as db:
-            paying.expire(db, system(), order_id)
-    count = len(late)
-    if get_settings().takes_cards:
-        count += _payments() + _refunds()
+        is_charging = get_settings().takes_cards
+        payments_open = paying.unsettled(db, system()) if is_charging else []
+        refunds_open = refunds.unsettled(db, system()) if is_charging else []
+    steps = [(_expire, late), (_finish, payments_open), (refunding.refund, refunds_open)]
+    failures = [fault for step, ids in steps for pk in ids if (fault := _fault_of(step, pk))]
     with transaction() as db:
         baskets.forget(db, system(), now() - KEEP_DRAFTS)
         webhooks.sweep(db, system())
-    return count
+    if failures:
+        raise failures[0]
+    return sum(len(ids) for _step, ids in steps)
 
 
 def catch_up(back: timedelta = timedelta(hours=2)) -> int:
@@ -67,30 +74,30 @@ def catch_up(back: timedelta = timedelta(hours=2)) -> int:
     return missed
 
 
-def _payments() -> int:
+def _fault_of(step: Callable[[int], object], key: int) -> Exception | None:
+    """Do it; what went wrong, if anything did."""
+    try:
+        step(key)
+    except Exception as fault:
+        log.exception("not swept", step=step.__name__, key=key)
+        return fault
+    return None
+
+
+def _expire(order_id: int) -> None:
     with transaction() as db:
-        ids = paying.unsettled(db, system())
-    for order_id in ids:
-        with transaction(reads_only=True) as db:
-            open_one = paying.charge_of(db, system(), order_id)
-        _finish(open_one)
-    return len(ids)
+        paying.expire(db, system(), order_id)
 
 
-def _finish(one: Charge) -> None:
+def _finish(order_id: int) -> None:
     """Somebody who paid themselves is told that nothing was charged; what nobody waits for is tried again."""
-    if payments.look(one.id) is PaymentState.SUBMITTING:
+    with transaction(reads_only=True) as db:
+        one = paying.charge_of(db, system(), order_id)
+    state = payments.look(order_id)
+    if state is PaymentState.SUBMITTING:
         if one.is_off_session:
-            payments.charge(one.id)
+            payments.charge(order_id)
         else:
-            payments.give_up(one.id, INTERRUPTED)
-    elif one.state is PaymentState.NEEDS_ACTION and one.submitted_at < now() - ANSWER_WITHIN:
-        payments.give_up(one.id, ABANDONED)
-
-
-def _refunds() -> int:
-    with transaction() as db:
-        ids = refunds.unsettled(db, system())
-    for refund_id in ids:
-        refunding.refund(refund_id)
-    return len(ids)
+            payments.give_up(order_id, INTERRUPTED)
+    elif state is PaymentState.NEEDS_ACTION and one.submitted_at < now() - ANSWER_WITHIN:
+        payments.give_up(order_id, ABANDONED)

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from occ_app.access import gate
 from occ_app.access.actors import Actor, visitor
 from occ_app.access.permissions import Permission
-from occ_app.errors import Invalid
+from occ_app.errors import Invalid, NotFound
 from occ_app.i18n import gettext as _
 from occ_app.models import (
     HOLDING,
@@ -171,8 +171,9 @@ def add(db: Session, actor: Actor, card: NewCard) -> SavedCard:
 
 
 def make_usual(db: Session, actor: Actor, card_id: int) -> None:
-    """Pay with this card unless somebody says otherwise."""
-    gate.require(actor, Permission.CARDS_MANAGE)
+    """Pay with this card unless somebody says otherwise. For the company’s own people: a delegate has no usual card."""
+    gate.require(actor, Permission.CARDS_READ)
+    db.get_one(Account, actor.account_id, with_for_update=True)
     card = one(db, actor, card_id)
     ids = _mine(actor).with_only_columns(col(SavedCard.id))
     db.execute(update(SavedCard).where(col(SavedCard.id).in_(ids)).values(is_default=False))
@@ -181,10 +182,14 @@ def make_usual(db: Session, actor: Actor, card_id: int) -> None:
 
 
 def use_for_contract(db: Session, actor: Actor, contract: str, card_id: int | None) -> None:
-    """Pay a contract’s invoices with this card; with None, with the usual one again."""
-    gate.require(actor, Permission.CARDS_MANAGE)
+    """Pay a contract’s invoices with this card; with None, with the usual one again. NotFound for no contract of theirs."""
+    gate.require(actor, Permission.CARDS_READ)
+    db.get_one(Account, actor.account_id, with_for_update=True)
+    orders = gate.narrow(actor, Permission.CARDS_READ, Order, select(col(Order.id)))
+    if not contract or db.execute(orders.where(col(Order.contract_number) == contract)).first() is None:
+        raise NotFound(_("There is nothing here by that name, or it is not your company’s."))
     card = one(db, actor, card_id) if card_id else None
-    rows = gate.rows(actor, Permission.CARDS_MANAGE, ContractCard)
+    rows = gate.rows(actor, Permission.CARDS_READ, ContractCard)
     held = db.execute(rows.where(col(ContractCard.contract_number) == contract)).scalar_one_or_none()
     if held and card:
         held.card_id = card.pk
@@ -200,6 +205,7 @@ def use_for_contract(db: Session, actor: Actor, contract: str, card_id: int | No
 def remove(db: Session, actor: Actor, card_id: int) -> str:
     """Use a card no more; what the card company calls it, to be forgotten there. Invalid while something needs it."""
     gate.require(actor, Permission.CARDS_MANAGE)
+    db.get_one(Account, actor.account_id, with_for_update=True)
     card = one(db, actor, card_id)
     _refuse_needed(db, actor, card)
     was_usual, card.removed_at, card.is_default = card.is_default, now(), False

@@ -13,6 +13,7 @@ from occ_app.access.permissions import Permission
 from occ_app.access.proof import require_fresh_proof
 from occ_app.errors import Invalid
 from occ_app.i18n import gettext as _
+from occ_app.integrations.payments import to_stripe
 from occ_app.models import Account, ActivityKind, Allocation, Payment, Refund, RefundState
 from occ_app.models.base import now
 from occ_app.money import Money
@@ -22,7 +23,6 @@ from occ_app.services.paying import numbers, telling
 SETTLE = Permission.PAYMENTS_SETTLE
 LONGEST_REASON = 500
 PATIENCE = timedelta(minutes=1)
-BATCH = 50
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,8 @@ class Wanted:
     state: RefundState
     intent_id: str
     amount: Money
+    provider_id: str
+    """What the card company calls it; empty until it is known to have made it."""
 
 
 def offer(db: Session, actor: Actor, payment_number: str) -> Offer:
@@ -65,7 +67,8 @@ def ask(db: Session, actor: Actor, payment_number: str, text: str, reason: str) 
     plain = " ".join(reason.split())[:LONGEST_REASON]
     if not plain:
         raise Invalid(_("Please say why the money is given back."), "reason")
-    payment = _card_payment(db, _named(actor, payment_number).with_for_update())
+    payment = _card_payment(db, _named(actor, payment_number))
+    _lock(db, payment)
     amount = _amount(text, payment.currency)
     most = refundable(db, actor, payment)
     if amount.minor > most.minor:
@@ -107,18 +110,22 @@ def unsettled(db: Session, actor: Actor) -> list[int]:
     listed = gate.narrow(actor, SETTLE, Refund, select(col(Refund.id))).where(
         col(Refund.state) == RefundState.NEW, col(Refund.made_at) <= now() - PATIENCE
     )
-    return list(db.execute(listed.order_by(col(Refund.id)).limit(BATCH)).scalars())
+    return list(db.execute(listed.order_by(col(Refund.id))).scalars())
 
 
 def known(
     db: Session, actor: Actor, intent_id: str, provider_id: str, *, amount: Money, ref: str = ""
 ) -> Wanted | None:
-    """The refund that the card company tells of; one made there, and not here, is noted now. None if all is posted."""
+    """The refund that the card company tells of; one made there, and not here, is noted now. None if nothing was paid.
+
+    What it is called there is noted at once: a refund with such a name is never asked for again.
+    """
     gate.require(actor, SETTLE)
     rows = gate.rows(actor, SETTLE, Payment).where(col(Payment.provider_id) == intent_id)
-    payment = db.execute(rows.with_for_update()).scalar_one_or_none()
+    payment = db.execute(rows).scalar_one_or_none()
     if payment is None:
         return None
+    _lock(db, payment)
     mine = gate.rows(actor, SETTLE, Refund).where(
         (col(Refund.provider_id) == provider_id) | (col(Refund.number) == ref)
     )
@@ -132,7 +139,8 @@ def known(
             amount_minor=amount.minor,
         )
         db.add(found)
-        db.flush()
+    found.provider_id = provider_id
+    db.flush()
     return _wanted(db, found)
 
 
@@ -227,11 +235,16 @@ def _like(one: Allocation, minor: int, today: date, *, reverses_id: int | None =
 def _take_up(db: Session, actor: Actor, refund_id: int) -> tuple[Refund, Payment]:
     """Both, locked; the company’s row first, as everybody does who moves its money."""
     refund = _one(db, actor, refund_id)
-    db.get_one(Account, refund.account_id, with_for_update=True)
-    payment = db.get_one(Payment, refund.payment_id, with_for_update=True)
-    db.refresh(payment)
+    payment = db.get_one(Payment, refund.payment_id)
+    _lock(db, payment)
     db.refresh(refund, with_for_update=True)
     return refund, payment
+
+
+def _lock(db: Session, payment: Payment) -> None:
+    """The company, then the payment, as it is now."""
+    db.get_one(Account, payment.account_id, with_for_update=True)
+    db.refresh(payment, with_for_update=True)
 
 
 def _one(db: Session, actor: Actor, refund_id: int) -> Refund:
@@ -240,7 +253,14 @@ def _one(db: Session, actor: Actor, refund_id: int) -> Refund:
 
 def _wanted(db: Session, refund: Refund) -> Wanted:
     payment = db.get_one(Payment, refund.payment_id)
-    return Wanted(refund.pk, refund.number, refund.state, payment.provider_id or "", refund.amount)
+    return Wanted(
+        refund.pk,
+        refund.number,
+        refund.state,
+        payment.provider_id or "",
+        refund.amount,
+        refund.provider_id or "",
+    )
 
 
 def _amount(text: str, currency: str) -> Money:
@@ -250,4 +270,5 @@ def _amount(text: str, currency: str) -> Money:
         raise Invalid(_("“{text}” is not an amount.", text=text[:40]), "amount") from None
     if amount.minor <= 0:
         raise Invalid(_("Please give back more than nothing."), "amount")
+    to_stripe(amount)
     return amount

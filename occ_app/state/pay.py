@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import reflex as rx
+import structlog
 from sqlmodel import Session
 
 from occ_app import charging
@@ -20,6 +21,8 @@ from occ_app.state.base import PortalState, language_of, off_the_loop, portal_ev
 from occ_app.state.pay_view import CARD, TRANSFER, PayView, pay_view
 
 SHEET, REVIEW = "sheet", "review"
+
+log = structlog.get_logger(__name__)
 
 
 def send(db: Session, actor: Actor, number: str, expected_minor: int) -> tuple[int, PaymentState]:
@@ -46,10 +49,17 @@ def plan(db: Session, actor: Actor, number: str, day: str) -> None:
 
 
 async def settled(order_id: int, state: PaymentState) -> PaymentState:
-    """Where a payment stands once the card company was asked, if it is its turn."""
+    """Where a payment stands once the card company was asked, if it is its turn.
+
+    It was sent and is kept whatever goes wrong here: the sweep ends it, and its page says how.
+    """
     if state is not PaymentState.SUBMITTING:
         return state
-    answer: PaymentState = await off_the_loop(partial(charging.charge, order_id), reads_only=False)
+    try:
+        answer: PaymentState = await off_the_loop(partial(charging.charge, order_id), reads_only=False)
+    except Exception:
+        log.exception("a payment was not carried out", order=order_id)
+        return state
     return answer
 
 
@@ -92,12 +102,15 @@ class PayState(PortalState):
     day_error: str = ""
     step: str = SHEET
     sending: bool = False
-    _errors: dict[str, str] = {}
+    _typed: dict[str, str] = {}
+    """What was refused as it was written, by place."""
+    _found: dict[str, str] = {}
+    """What was refused when all of it was looked at; any change may have put it right."""
 
     @portal_event(Permission.PAYMENTS_MAKE)
     async def load(self) -> Any:
         """Fill the page for the draft in its address."""
-        self.step, self.sending, self._errors = SHEET, False, {}
+        self.step, self.sending, self._typed, self._found = SHEET, False, {}, {}
         return await self._fill()
 
     @portal_event(Permission.PAYMENTS_MAKE)
@@ -122,7 +135,8 @@ class PayState(PortalState):
 
     @portal_event(Permission.PAYMENTS_MAKE)
     async def choose(self, value: str) -> Any:
-        """Pay with a card, or by bank transfer."""
+        """Pay with a card, or by bank transfer, which has no day that could be wrong."""
+        self._typed = {place: said for place, said in self._typed.items() if place != "day"}
         return await self._change("method", choose, value)
 
     @portal_event(Permission.PAYMENTS_MAKE)
@@ -133,16 +147,17 @@ class PayState(PortalState):
     @portal_event(Permission.PAYMENTS_MAKE)
     async def review(self) -> Any:
         """Go on to look through it, if it can be sent as it is."""
-        if self._errors:
+        if self._typed:
             return None
-        on = await self._change("", paying.check)
-        self.step = SHEET if self._errors or self.missing else REVIEW
+        self._found = await self._refused("", paying.check)
+        on = await self._fill()
+        self.step = SHEET if self._found or self.missing else REVIEW
         return on
 
     @portal_event(Permission.PAYMENTS_MAKE)
     async def back(self) -> Any:
         """Change something after all."""
-        self.step, self._errors = SHEET, {}
+        self.step, self._typed, self._found = SHEET, {}, {}
         return await self._fill()
 
     @portal_event(Permission.PAYMENTS_MAKE)
@@ -150,7 +165,7 @@ class PayState(PortalState):
         """Send it, once however often that is pressed."""
         if self.step != REVIEW:
             return
-        self.sending, self._errors = True, {}
+        self.sending, self._found = True, {}
         yield
         number = self._number()
         try:
@@ -158,7 +173,7 @@ class PayState(PortalState):
             with speaking(language_of(self.router_data)):
                 yield way_on(number, state, session_of(self.router_data)[1])
         except Invalid as refusal:
-            self._errors = {refusal.field: str(refusal)}
+            self._found = {refusal.field: str(refusal)}
             yield await self._fill()
             self.step = SHEET if refusal.field not in ("", "changed", "limit") else REVIEW
         finally:
@@ -166,15 +181,21 @@ class PayState(PortalState):
 
     async def _change(self, at: str, service: Any, *given: Any, **named: Any) -> Any:
         """Change the draft; what is refused is said where it belongs."""
-        self._errors = {place: said for place, said in self._errors.items() if place != at}
+        refused = await self._refused(at, service, *given, **named)
+        self._typed = {place: said for place, said in self._typed.items() if place != at} | refused
+        self._found = {}
+        return await self._fill()
+
+    async def _refused(self, at: str, service: Any, *given: Any, **named: Any) -> dict[str, str]:
+        """Ask a service about the draft; its refusal by where it belongs, empty where there is none."""
         try:
             await self._ask(service, self._number(), *given, **named)
         except Invalid as refusal:
-            self._errors = {**self._errors, refusal.field or at: str(refusal)}
-        return await self._fill()
+            return {refusal.field or at: str(refusal)}
+        return {}
 
     async def _fill(self) -> Any:
-        view: PayView = await self._read(pay_view, self._number(), self._errors)
+        view: PayView = await self._read(pay_view, self._number(), self._typed | self._found)
         self._show(view)
         return rx.redirect(view.sent, replace=True) if view.sent else None
 

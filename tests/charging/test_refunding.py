@@ -1,7 +1,12 @@
+from contextlib import suppress
+from dataclasses import replace
+from types import SimpleNamespace
+
 import pytest
 
 from occ_app import charging
 from occ_app.charging import refunding
+from occ_app.errors import Invalid
 from occ_app.models import Payment, PaymentOrder, Refund, RefundState
 from occ_app.money import Money
 from occ_app.services import refunds
@@ -75,3 +80,43 @@ def test_what_was_given_back_elsewhere_is_posted_when_it_is_heard_of(shop, paid)
         lambda make: make.db.get_one(Payment, make.db.get_one(PaymentOrder, order.pk).payment_id)
     )
     assert (payment.refunded_minor, shop.invoice(invoice).due_minor) == (2_500, 2_500)
+
+
+def test_one_made_at_the_card_company_is_not_made_again_whenever_the_process_ends(shop, paid, fate):
+    order, _invoice = paid
+    for step in range(12):
+        shop.stripe.refund(order.provider_id, 100)
+        fate.left = step
+        with suppress(Killed):
+            refunding.catch_up(order.provider_id)
+        fate.left = None
+        shop.settle()
+        refunding.catch_up(order.provider_id)
+        assert shop.taken() == shop.posted() == {"EUR": Money(10_000 - 100 * (step + 1), "EUR")}, step
+    assert shop.problems() == []
+
+
+def test_one_the_card_company_has_not_done_yet_is_waited_for(shop, paid, monkeypatch):
+    order, _invoice = paid
+    shop.stripe.refund(order.provider_id, 4_000)
+    real = refunding.gateway()
+    still = [replace(seen, status="pending") for seen in real.refunds(order.provider_id)]
+    slow = SimpleNamespace(refunds=lambda _intent: still, refund=real.refund)
+    monkeypatch.setattr(refunding, "gateway", lambda: slow)
+    for _time in range(2):
+        refunding.catch_up(order.provider_id)
+        shop.later()
+        charging.sweep()
+    assert len(shop.stripe.refunds()) == 1
+    monkeypatch.undo()
+
+
+def test_what_the_card_company_cannot_count_is_refused_before_it_is_decided(shop, paid, monkeypatch):
+    order, _invoice = paid
+
+    def cannot(_amount):
+        raise Invalid("cannot be counted", "amount")
+
+    monkeypatch.setattr(refunds, "to_stripe", cannot)
+    with pytest.raises(Invalid, match="cannot be counted"):
+        ask(shop, order, "40")

@@ -1,9 +1,11 @@
 from datetime import timedelta
 
+import pytest
 from sqlmodel import update
 
 from occ_app import charging
 from occ_app.charging import sweeping
+from occ_app.errors import Invalid
 from occ_app.models import PaymentOrder, PaymentOrigin, PaymentState
 from occ_app.models.base import now
 from occ_app.testing.stripe_server import ASKS_ALWAYS
@@ -51,6 +53,33 @@ def test_a_transfer_that_did_not_come_is_no_longer_waited_for(shop):
     order_id = shop.make(announce)
     assert charging.sweep() == 1
     assert shop.order(order_id).state is PaymentState.EXPIRED
+
+
+def test_one_that_breaks_holds_up_no_other(shop, monkeypatch):
+    card = shop.card()
+    bad, good = (shop.send(shop.draft(shop.bill(10_000)), card) for _one in range(2))
+    look = charging.payments.look
+
+    def breaks(order_id, **given):
+        return 1 / 0 if order_id == bad else look(order_id, **given)
+
+    monkeypatch.setattr(charging.payments, "look", breaks)
+    shop.later()
+    with pytest.raises(ZeroDivisionError):
+        charging.sweep()
+    assert shop.order(good).state is PaymentState.FAILED
+    monkeypatch.undo()
+
+
+def test_an_amount_that_cannot_be_counted_ends_its_payment(shop, monkeypatch):
+    order_id = shop.send(shop.draft(shop.bill(10_000)), shop.card())
+
+    def cannot(*_given):
+        raise Invalid("cannot be counted")
+
+    monkeypatch.setattr(type(charging.payments.gateway()), "create_intent", cannot)
+    assert charging.charge(order_id) is PaymentState.FAILED
+    assert shop.order(order_id).failure == "invalid_amount"
 
 
 def change(shop, order_id, **values):

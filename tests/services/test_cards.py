@@ -56,7 +56,8 @@ def test_the_same_card_is_kept_once(ana, db):
     assert len(db.exec(select(SavedCard)).all()) == 1
 
 
-def test_a_contract_can_have_a_card_of_its_own(ana, db):
+def test_a_contract_can_have_a_card_of_its_own(ana, make, db):
+    make.order(db.get_one(Account, ana.account_id), contract_number="CT-1")
     usual, other = cards.add(db, ana, VISA), cards.add(db, ana, MASTERCARD)
     cards.use_for_contract(db, ana, "CT-1", other.pk)
     assert cards.usual(db, ana, contract="CT-1").pk == other.pk
@@ -65,7 +66,8 @@ def test_a_contract_can_have_a_card_of_its_own(ana, db):
     assert db.exec(select(ContractCard)).all() == []
 
 
-def test_a_removed_card_leaves_the_next_one_as_usual(ana, db):
+def test_a_removed_card_leaves_the_next_one_as_usual(ana, make, db):
+    make.order(db.get_one(Account, ana.account_id), contract_number="CT-1")
     usual, other = cards.add(db, ana, VISA), cards.add(db, ana, MASTERCARD)
     cards.use_for_contract(db, ana, "CT-1", usual.pk)
     assert cards.remove(db, ana, usual.pk) == "pm_visa"
@@ -152,3 +154,21 @@ def test_card_after_card_is_stopped_for_who_tries_and_for_nobody_else(ana, make,
     with pytest.raises(TooMany):
         cards.allow_another(db, ana)
     cards.allow_another(db, make.actor(make.contact(make.account("Globex"))))
+
+
+def test_a_delegate_sets_nothing_of_the_companys(ana, make, db):
+    payer = delegate(make, ana)
+    own = cards.add(db, payer, VISA)
+    make.order(db.get_one(Account, ana.account_id), contract_number="CT-1")
+    with pytest.raises(Forbidden):
+        cards.make_usual(db, payer, own.pk)
+    with pytest.raises(Forbidden):
+        cards.use_for_contract(db, payer, "CT-1", own.pk)
+    assert cards.add(db, ana, MASTERCARD).is_default
+
+
+def test_a_contract_of_nobody_has_no_card(ana, db):
+    card = cards.add(db, ana, VISA)
+    for nobodys in ("CT-404", ""):
+        with pytest.raises(NotFound):
+            cards.use_for_contract(db, ana, nobodys, card.pk)

@@ -5,7 +5,7 @@ from occ_app import charging
 from occ_app import db as database
 from occ_app.access import sessions
 from occ_app.errors import NotFound
-from occ_app.models import Account, PaymentState
+from occ_app.models import Account, PaymentLimit, PaymentState
 from occ_app.services import paying
 from occ_app.services.documents import Choice
 from occ_app.state.pay import REVIEW, SHEET, PayState
@@ -145,3 +145,38 @@ def test_somebody_elses_draft_is_missing_and_cannot_be_changed(shop, stored, ref
     with database.transaction(reads_only=True) as db:
         ana = sessions.resume(db, shop[0].partition(".")[0])
         assert len(paying.sheet(db, ana, shop[2]).items) == 2
+
+
+def test_what_was_found_wrong_with_all_of_it_is_forgotten_with_the_next_change(sheet, run, stored, shop):
+    def limit(make):
+        account = make.db.exec(select(Account)).first()
+        make.db.add(PaymentLimit(account_id=account.pk, currency="EUR", per_payment_minor=15_000))
+
+    stored(limit)
+    run(PayState.choose.fn(sheet, f"card:{shop[3]}"))
+    run(PayState.review.fn(sheet))
+    assert "limit for one payment" in sheet.problem
+    run(PayState.leave_out.fn(sheet, "A-1"))
+    assert sheet.problem == ""
+    run(PayState.review.fn(sheet))
+    assert sheet.step == REVIEW
+
+
+def test_a_refused_day_does_not_stand_in_the_way_of_a_transfer(sheet, run, shop):
+    run(PayState.choose.fn(sheet, f"card:{shop[3]}"))
+    run(PayState.plan.fn(sheet, "2001-01-01"))
+    assert sheet.day_error
+    run(PayState.choose.fn(sheet, "transfer"))
+    run(PayState.review.fn(sheet))
+    assert sheet.step == REVIEW
+
+
+def test_a_payment_that_was_sent_leads_to_its_page_though_charging_breaks(sheet, run, shop, monkeypatch):
+    def breaks(_order_id):
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(charging, "charge", breaks)
+    run(PayState.choose.fn(sheet, f"card:{shop[3]}"))
+    run(PayState.review.fn(sheet))
+    steps = drained(run, PayState.confirm.fn(sheet))
+    assert any(f"/payments/{shop[2]}" in str(step) for step in steps)

@@ -49,7 +49,10 @@ def _is_worth_saying(record: logging.LogRecord) -> bool:
 
 @contextmanager
 def asking() -> Iterator[None]:
-    """Turn what the library raises into one of three; `from None`, since its errors carry whole answers."""
+    """Turn what the library raises into one of three; `from None`, since its errors carry whole answers.
+
+    A key that is not, or no longer, good decides nothing about a payment: it is as if nobody had answered.
+    """
     try:
         yield
     except stripe.CardError as error:
@@ -60,8 +63,6 @@ def asking() -> Iterator[None]:
         raise Refused(error.code or "invalid_request") from None
     except stripe.IdempotencyError:
         raise Refused("idempotency_error") from None
-    except (stripe.AuthenticationError, stripe.PermissionError) as error:
-        raise Refused(type(error).__name__) from None
     except (stripe.StripeError, Malformed) as error:
         raise Unreachable(type(error).__name__) from None
 

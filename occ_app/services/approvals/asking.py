@@ -16,6 +16,7 @@ from occ_app.models import (
     Account,
     ActivityKind,
     ApprovalRule,
+    AutopayRule,
     InboxKind,
     PaymentDecision,
     PaymentOrder,
@@ -47,16 +48,22 @@ def remind(db: Session, actor: Actor) -> int:
         col(PaymentOrder.state) == PaymentState.AWAITING_APPROVAL,
         or_(col(PaymentOrder.reminded_at).is_(None), col(PaymentOrder.reminded_at) < now() - REMIND_AFTER),
     )
-    waiting = list(db.execute(rows.with_for_update(skip_locked=True)).scalars())
-    for order in waiting:
-        _tell(db, order, with_inbox=False)
-        order.reminded_at = now()
+    count = 0
+    for order in (
+        db.execute(rows.order_by(col(PaymentOrder.account_id), col(PaymentOrder.id))).scalars().all()
+    ):
+        db.get_one(Account, order.account_id, with_for_update=True)
+        db.refresh(order, with_for_update=True)
+        if order.state is PaymentState.AWAITING_APPROVAL:
+            _tell(db, order, with_inbox=False)
+            order.reminded_at = now()
+            count += 1
     db.flush()
-    return len(waiting)
+    return count
 
 
 def approvers(db: Session, actor: Actor, order: PaymentOrder) -> list[Person]:
-    """Who may still approve it: never its maker, and nobody twice."""
+    """Who may still approve it: never its maker, nor who set up the autopay that made it, and nobody twice."""
     gate.require(actor, Permission.PAYMENTS_READ)
     return _approvers(db, order)
 
@@ -72,8 +79,9 @@ def _approvers(db: Session, order: PaymentOrder) -> list[Person]:
     if rule is None:
         return []
     decided = select(col(PaymentDecision.person_id)).where(col(PaymentDecision.payment_order_id) == order.pk)
-    maker = select(col(Person.id)).where(col(Person.id) == (order.made_by or 0))
-    return _entitled(db, rule, decided, maker)
+    autopay = db.get(AutopayRule, order.autopay_rule_id or 0)
+    makers = {order.made_by or 0, (autopay.made_by if autopay else None) or 0}
+    return _entitled(db, rule, decided, select(col(Person.id)).where(col(Person.id).in_(makers)))
 
 
 def _entitled(db: Session, rule: ApprovalRule, *besides: Select[Any]) -> list[Person]:

@@ -14,6 +14,7 @@ from occ_app.i18n import speaking
 from occ_app.models import (
     Account,
     ActivityKind,
+    CompanyRole,
     InboxKind,
     PaymentDecision,
     PaymentOrder,
@@ -21,7 +22,7 @@ from occ_app.models import (
     Person,
 )
 from occ_app.services import activity, inbox, outbox
-from occ_app.services.approvals import asking
+from occ_app.services.approvals import asking, naming, rules
 from occ_app.services.paying import sending, settling
 from occ_app.services.people import letters
 
@@ -47,6 +48,7 @@ def approve(db: Session, actor: Actor, number: str) -> PaymentOrder:
         col(PaymentDecision.payment_order_id) == order.pk, col(PaymentDecision.is_approved).is_(True)
     )
     if db.execute(said_yes).scalar_one() >= order.approvals_needed:
+        rules.check_released(db, system(), order)
         sending.release(db, system(), order)
         _tell_maker(db, actor, order, InboxKind.PAYMENT_APPROVED, "")
     return order
@@ -94,7 +96,9 @@ def _decide(db: Session, actor: Actor, order: PaymentOrder, *, is_approved: bool
 
 
 def _tell_maker(db: Session, actor: Actor, order: PaymentOrder, kind: InboxKind, reason: str) -> None:
-    maker = db.get(Person, order.made_by or 0)
+    """Whoever made it, as long as they are still of the company."""
+    active = naming.active(order.account_id, tuple(CompanyRole))
+    maker = db.execute(active.where(col(Person.id) == (order.made_by or 0))).scalar_one_or_none()
     if maker is None:
         return
     account = db.get_one(Account, order.account_id)

@@ -60,15 +60,29 @@ def check_limits(db: Session, actor: Actor, amount: Money) -> None:
     most = None if actor.delegation_id is not None else limit(db, actor, amount.currency)
     if most is None:
         return
-    if most.per_payment_minor is not None and amount.minor > most.per_payment_minor:
-        said = _said(most.per_payment_minor, amount.currency)
-        raise Invalid(_("Your company’s limit for one payment is {amount}.", amount=said), "limit")
+    _check_one(most, amount)
     if (
         most.per_day_minor is not None
         and amount.minor + _today(db, actor, amount.currency) > most.per_day_minor
     ):
         said = _said(most.per_day_minor, amount.currency)
         raise Invalid(_("Your company’s limit for all payments of a day is {amount}.", amount=said), "limit")
+
+
+def check_released(db: Session, actor: Actor, order: PaymentOrder) -> None:
+    """Invalid where a payment that waited is above the limit of one by now: no approval goes beyond it."""
+    gate.require(actor, Permission.PAYMENTS_SETTLE)
+    rows = gate.rows(actor, Permission.PAYMENTS_SETTLE, PaymentLimit).where(
+        col(PaymentLimit.account_id) == order.account_id, col(PaymentLimit.currency) == order.currency
+    )
+    if most := db.execute(rows).scalar_one_or_none():
+        _check_one(most, order.amount)
+
+
+def _check_one(most: PaymentLimit, amount: Money) -> None:
+    if most.per_payment_minor is not None and amount.minor > most.per_payment_minor:
+        said = _said(most.per_payment_minor, amount.currency)
+        raise Invalid(_("Your company’s limit for one payment is {amount}.", amount=said), "limit")
 
 
 def _today(db: Session, actor: Actor, currency: str) -> int:

@@ -28,8 +28,8 @@ def announce(db: Session, actor: Actor, rule_id: int) -> int:
     rule = gate.one(db, gate.rows(actor, SETTLE, AutopayRule).where(col(AutopayRule.id) == rule_id))
     account = db.get_one(Account, rule.account_id, with_for_update=True)
     db.refresh(rule)
-    if rule.stopped_at is not None:
-        return 0
+    if rule.stopped_at is not None or not letters.has_readers(db, actor, account.pk):
+        return 0  # what reaches nobody is not announced, and so not charged
     today = account.today()
     invoices = matching.coming(db, actor, rule, today)
     room = coverage.payable(db, actor, invoices)
@@ -59,9 +59,8 @@ def _left_out(db: Session, actor: Actor, rule: AutopayRule, one: Due) -> Skip | 
             return Skip.CAP_MONTH
     inside = matching.program(db.get_one(Account, rule.account_id))
     most = limits.limit(db, inside, rule.currency)
-    if most is not None and most.per_payment_minor is not None and one.amount_minor > most.per_payment_minor:
-        return Skip.LIMIT
-    return None
+    caps = [cap for cap in (most.per_payment_minor, most.per_day_minor) if cap is not None] if most else []
+    return Skip.LIMIT if caps and one.amount_minor > min(caps) else None
 
 
 def _known(db: Session, actor: Actor, rule: AutopayRule) -> dict[int, AutopayCharge]:

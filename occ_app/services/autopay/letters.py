@@ -24,6 +24,12 @@ PATH = "/billing-profile/autopay"
 MOST_NAMED = 50
 
 
+def has_readers(db: Session, actor: Actor, account_id: int) -> bool:
+    """Whether a notice would reach anybody."""
+    gate.require(actor, Permission.PAYMENTS_SETTLE)
+    return bool(list(recipients.addresses(db, system(), MailTopic.REMINDERS, account_id=account_id)))
+
+
 def tell(db: Session, actor: Actor, card: SavedCard, dues: Sequence[Due]) -> None:
     """Mail what is charged to a card on one day to whom the company has named for what falls due."""
     gate.require(actor, Permission.PAYMENTS_SETTLE)

@@ -73,14 +73,11 @@ def coming(db: Session, actor: Actor, rule: AutopayRule, today: date) -> list[In
     """Open invoices of the rule whose notice is due, the oldest due first; not those announced, stopped or sent."""
     gate.require(actor, SETTLE)
     last = today + timedelta(days=rule.days_before + rule.notice_days)
+    is_settled = col(AutopayCharge.skipped).in_(FINAL) | col(AutopayCharge.payment_order_id).is_not(None)
+    # What a person stopped stays stopped, whichever rule had announced it.
     decided = exists().where(
-        col(AutopayCharge.rule_id) == rule.pk,
         col(AutopayCharge.invoice_id) == col(Invoice.id),
-        or_(
-            col(AutopayCharge.skipped).in_(FINAL),
-            col(AutopayCharge.stopped_at).is_not(None),
-            col(AutopayCharge.payment_order_id).is_not(None),
-        ),
+        col(AutopayCharge.stopped_at).is_not(None) | ((col(AutopayCharge.rule_id) == rule.pk) & is_settled),
     )
     query = gate.rows(actor, SETTLE, Invoice).where(
         col(Invoice.account_id) == rule.account_id,
@@ -132,16 +129,12 @@ def announced(db: Session, actor: Actor, rule: AutopayRule, day: date) -> int:
     """What it has announced for the month of a day and not charged yet (minor units)."""
     gate.require(actor, SETTLE)
     first, following = _month(day)
-    amount = func.coalesce(func.sum(col(Invoice.due_minor) - col(Invoice.pending_minor)), 0)
-    total = (
-        gate.narrow(actor, SETTLE, AutopayCharge, select(amount).select_from(AutopayCharge))
-        .join(Invoice, col(Invoice.id) == col(AutopayCharge.invoice_id))
-        .where(
-            col(AutopayCharge.rule_id) == rule.pk,
-            *waiting(),
-            col(AutopayCharge.charge_on) >= first,
-            col(AutopayCharge.charge_on) < following,
-        )
+    amount = func.coalesce(func.sum(col(AutopayCharge.amount_minor)), 0)
+    total = gate.narrow(actor, SETTLE, AutopayCharge, select(amount)).where(
+        col(AutopayCharge.rule_id) == rule.pk,
+        *waiting(),
+        col(AutopayCharge.charge_on) >= first,
+        col(AutopayCharge.charge_on) < following,
     )
     return int(db.execute(total).scalar_one())
 

@@ -109,7 +109,7 @@ def held(db: Session, actor: Actor, rule_id: int) -> AutopayRule:
     gate.require(actor, MANAGE)
     db.get_one(Account, actor.account_id, with_for_update=True)
     rows = gate.rows(actor, MANAGE, AutopayRule).where(col(AutopayRule.id) == rule_id)
-    return gate.one(db, rows.with_for_update())
+    return gate.one(db, rows.with_for_update().execution_options(populate_existing=True))
 
 
 def named(rule: AutopayRule) -> str:

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from occ_app.access import gate
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
-from occ_app.errors import Invalid
+from occ_app.errors import Invalid, NotFound
 from occ_app.i18n import gettext as _
 from occ_app.models import (
     Account,
@@ -100,14 +100,19 @@ def stop_charge(db: Session, actor: Actor, number: str) -> None:
         .join(Invoice, col(Invoice.id) == col(AutopayCharge.invoice_id))
         .where(col(Invoice.number) == plain, col(AutopayCharge.skipped) == "")
         .order_by(col(AutopayCharge.id).desc())
-        .limit(1)
     )
-    charge = gate.one(db, rows.with_for_update(of=AutopayCharge).execution_options(populate_existing=True))
-    if charge.payment_order_id is not None:
+    held = rows.with_for_update(of=AutopayCharge).execution_options(populate_existing=True)
+    charges = list(db.execute(held).scalars())
+    if not charges:
+        raise NotFound(_("There is nothing here by that name, or it is not your company’s."))
+    if charges[0].payment_order_id is not None:
         raise Invalid(_("Invoice {number} is being paid already.", number=plain))
-    if charge.stopped_at is None:
+    # Two rules may have announced it: what a person stopped is charged by neither.
+    announced = [one for one in charges if one.stopped_at is None and one.payment_order_id is None]
+    for charge in announced:
         charge.stopped_at, charge.stopped_by = now(), actor.person_id
-        db.flush()
+    db.flush()
+    if announced:
         activity.record(db, actor, ActivityKind.AUTOPAY_CHARGE_STOPPED, plain)
 
 

@@ -118,7 +118,10 @@ def one(db: Session, actor: Actor, number: str, *, lock: bool = False) -> Paymen
         is_ours = col(PaymentOrder.delegation_id).is_(None)
         was_sent = col(PaymentOrder.state) != PaymentState.DRAFT
         query = query.where(col(PaymentOrder.account_id) == actor.account_id, is_ours | was_sent)
-    return gate.one(db, query.with_for_update() if lock else query)
+    if lock:
+        # As it is once nobody else has it: it may have been read, and then sent by another tab, before.
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return gate.one(db, query)
 
 
 def draft(db: Session, actor: Actor, number: str) -> PaymentOrder:

@@ -90,7 +90,8 @@ def unsettled(db: Session, actor: Actor) -> list[int]:
         or_(col(PaymentOrder.looked_at).is_(None), col(PaymentOrder.looked_at) <= long_ago),
     )
     listed = gate.narrow(actor, SETTLE, PaymentOrder, select(col(PaymentOrder.id))).where(*is_due)
-    ids = db.execute(listed.order_by(col(PaymentOrder.id)).limit(BATCH)).scalars().all()
+    longest_ago = (col(PaymentOrder.looked_at).asc().nulls_first(), col(PaymentOrder.id))
+    ids = db.execute(listed.order_by(*longest_ago).limit(BATCH)).scalars().all()
     return [pk for pk in ids if _take(db, pk, is_due)]
 
 

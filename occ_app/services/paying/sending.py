@@ -17,6 +17,7 @@ from occ_app.models import (
     PaymentLine,
     PaymentMethod,
     PaymentOrder,
+    PaymentOrigin,
     PaymentState,
 )
 from occ_app.models.base import now
@@ -50,6 +51,9 @@ def send(db: Session, actor: Actor, number: str, expected_minor: int) -> Payment
     rules.check_limits(db, actor, Money(plan.money_minor, order.currency))
     _promise(db, order, plan)
     order.sent_at = now()
+    if order.origin is PaymentOrigin.PERSON:
+        # Whoever sends it makes it, whoever began the draft: they are the one who may not approve it.
+        order.made_by = actor.person_id
     activity.record(db, actor, ActivityKind.PAYMENT_SENT, order.number, after=_told(order))
     rule = rules.band(db, actor, order.amount)
     if rule is not None:
@@ -64,6 +68,7 @@ def send(db: Session, actor: Actor, number: str, expected_minor: int) -> Payment
 def check(db: Session, actor: Actor, number: str) -> None:
     """Refuse now what `send` would refuse."""
     gate.require(actor, Permission.PAYMENTS_MAKE)
+    db.get_one(Account, actor.account_id, with_for_update=True)
     order = baskets.draft(db, actor, number)
     plan = _plan(db, actor, order)
     _check_method(db, actor, order, plan.money_minor)
@@ -98,6 +103,7 @@ def cancel(db: Session, actor: Actor, number: str) -> PaymentOrder:
 def reschedule(db: Session, actor: Actor, number: str, day: str) -> None:
     """Move a planned payment to another day (ISO) after today."""
     gate.require(actor, Permission.PAYMENTS_MAKE)
+    db.get_one(Account, actor.account_id, with_for_update=True)
     order = baskets.one(db, actor, number, lock=True)
     if order.state is not PaymentState.SCHEDULED:
         raise Invalid(_("Only a planned payment can be moved to another day."))
@@ -123,6 +129,7 @@ def pay_now(db: Session, actor: Actor, number: str) -> PaymentOrder:
 def let_be(db: Session, actor: Actor, number: str) -> None:
     """A failed payment is not to be put right any more."""
     gate.require(actor, Permission.PAYMENTS_MAKE)
+    db.get_one(Account, actor.account_id, with_for_update=True)
     order = baskets.one(db, actor, number, lock=True)
     if order.state is PaymentState.FAILED and order.fixed_at is None:
         order.fixed_at = now()
@@ -209,9 +216,10 @@ def _cut(db: Session, actor: Actor, order: PaymentOrder) -> bool:
     for line in sorted(lines, key=lambda line: (line.is_money, line.pk)):
         left = min(line.amount_minor, room[line.invoice_id])
         room[line.invoice_id] -= left
-        if not left:
+        if left:
+            line.amount_minor = left
+        else:
             db.delete(line)
-        line.amount_minor = left or line.amount_minor
     db.flush()
     kept = settling.lines_of(db, actor, order)
     order.amount_minor = sum(line.amount_minor for line in kept if line.is_money)

@@ -124,13 +124,17 @@ def _active(db: Session, account: Account) -> set[int]:
 
 
 def _finance(db: Session, account: Account) -> list[Person]:
-    entitled = select(col(AccessRight.person_id)).where(
-        col(AccessRight.account_id) == account.pk,
-        col(AccessRight.role) == CompanyRole.FINANCE,
-        col(AccessRight.ended_at).is_(None),
-    )
-    query = select(Person).where(col(Person.id).in_(_active(db, account)), col(Person.id).in_(entitled))
-    return list(db.execute(query.order_by(col(Person.id))).scalars())
+    """The finance contacts; administrators where there are none."""
+    for role in (CompanyRole.FINANCE, CompanyRole.ADMIN):
+        entitled = select(col(AccessRight.person_id)).where(
+            col(AccessRight.account_id) == account.pk,
+            col(AccessRight.role) == role,
+            col(AccessRight.ended_at).is_(None),
+        )
+        query = select(Person).where(col(Person.id).in_(_active(db, account)), col(Person.id).in_(entitled))
+        if people := list(db.execute(query.order_by(col(Person.id))).scalars()):
+            return people
+    return []
 
 
 def _tell(
@@ -149,10 +153,11 @@ def _tell(
     topic = MailTopic.RECEIPTS if is_receipt else MailTopic.FAILED_PAYMENTS
     if order.delegation_id is None:
         languages = dict(readers.chosen(db, system(), order.account_id, topic)) | languages
-    for email, language in languages.items():
+    for language in sorted(set(languages.values())):
         with speaking(language):
             draft = letters.letter(*said(), _("Look at the payment"), f"/{language}/payments/{order.number}")
         files = payment_papers.enclosed(db, system(), order.number, language) if is_receipt else []
-        bundle = outbox.enclose(db, system(), files)
         mail = RECEIPT if is_receipt else FAILURE
-        outbox.put(db, system(), email, draft, kind=mail, account_id=order.account_id, bundle=bundle)
+        for email in (one for one, spoken in languages.items() if spoken == language):
+            bundle = outbox.enclose(db, system(), files)
+            outbox.put(db, system(), email, draft, kind=mail, account_id=order.account_id, bundle=bundle)

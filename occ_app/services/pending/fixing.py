@@ -36,6 +36,7 @@ def fix(db: Session, actor: Actor, kind: Kind, key: str, card_id: int | None) ->
     What is planned, and autopay, keep their day and get the card; they are never transfers.
     """
     gate.require(actor, MAKE)
+    db.get_one(Account, actor.account_id, with_for_update=True)
     one = next((one for one in broken(db, actor) if (one.kind, one.key) == (kind, key)), None)
     if one is None:
         raise NotFound(_("There is nothing to put right here any more."))

@@ -11,13 +11,17 @@ from occ_app.access.actors import system
 from occ_app.errors import Forbidden, Invalid, NotFound, ProofNeeded
 from occ_app.models import (
     ApprovalRule,
+    AutopayRule,
     CompanyRole,
+    Contact,
     ContactRole,
+    ContactState,
     InboxEntry,
     InboxKind,
     Invoice,
     InvoiceStatus,
     PaymentDecision,
+    PaymentLimit,
     PaymentMethod,
     PaymentOrder,
     PaymentState,
@@ -215,3 +219,51 @@ def test_two_who_approve_at_the_same_instant_are_counted_right_and_release_it_on
         assert db.exec(select(func.count()).select_from(PaymentDecision)).one() == needed
         told = select(func.count()).where(InboxEntry.kind == InboxKind.PAYMENT_APPROVED)
         assert db.exec(told).one() == 1
+
+
+def test_whoever_sends_a_colleagues_draft_cannot_approve_it(acme, db):
+    acme.rule(role=CompanyRole.FINANCE)
+    ana, marta = acme.actor(acme.ana), acme.actor(acme.marta)
+    invoice = acme.make.invoice(acme.account, 10_000)
+    (number,) = paying.begin(db, ana, Choice(numbers=(invoice.number,)))
+    paying.choose(db, marta, number, method=PaymentMethod.CARD, card_id=acme.card)
+    order = paying.send(db, marta, number, 10_000)
+    assert order.made_by == acme.marta.pk
+    with pytest.raises(Forbidden, match="of their own"):
+        deciding.approve(db, marta, number)
+    assert deciding.may_decide(db, ana, order)
+
+
+def test_whoever_set_up_autopay_does_not_approve_what_it_pays(acme, db):
+    acme.rule(role=CompanyRole.FINANCE)
+    order = acme.pay()
+    autopay = AutopayRule(
+        account_id=acme.account.pk, currency="EUR", card_id=acme.card, made_by=acme.marta.pk
+    )
+    db.add(autopay)
+    db.flush()
+    order.made_by, order.autopay_rule_id = None, autopay.pk
+    db.flush()
+    with pytest.raises(Forbidden, match="does not wait for you"):
+        deciding.approve(db, acme.actor(acme.marta), order.number)
+    deciding.approve(db, acme.actor(acme.ana), order.number)
+    assert order.state is PaymentState.SUBMITTING
+
+
+def test_no_approval_goes_beyond_a_limit_that_was_set_meanwhile(acme, db):
+    acme.rule()
+    order = acme.pay(10_000)
+    db.add(PaymentLimit(account_id=acme.account.pk, currency="EUR", per_payment_minor=5_000))
+    db.flush()
+    with pytest.raises(Invalid, match="limit for one payment"):
+        deciding.approve(db, acme.actor(acme.elena), order.number)
+
+
+def test_somebody_who_has_left_is_not_told_what_became_of_their_payment(acme, db):
+    acme.rule()
+    order = acme.pay()
+    contact = db.exec(select(Contact).filter_by(person_id=acme.ana.pk)).one()
+    contact.state = ContactState.SUSPENDED
+    db.flush()
+    deciding.refuse(db, acme.actor(acme.elena), order.number, "Not this month")
+    assert acme.mails()[-1] != acme.ana.email

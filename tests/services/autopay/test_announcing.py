@@ -1,9 +1,10 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from occ_app.access.actors import system
-from occ_app.models import Document, MailRecipient, MailTopic, PaymentLimit
+from occ_app.models import Contact, ContactState, Document, MailRecipient, MailTopic, PaymentLimit
 from occ_app.services import autopay, paying
 from occ_app.testing.factories import TODAY
 
@@ -122,3 +123,19 @@ def test_what_is_being_paid_already_is_not_announced(acme, db):
     assert (acme.announce(rule), acme.charges()) == (0, [])
     paying.failed(db, system(), order.pk, "card_declined")
     assert acme.announce(rule) == 1
+
+
+def test_above_the_limit_of_a_day_nothing_is_announced(acme, db):
+    db.add(PaymentLimit(account_id=acme.account.pk, currency="EUR", per_day_minor=1_000))
+    acme.make.invoice(acme.account, 5_000, due_in=1)
+    assert acme.announce(acme.start()) == 0
+    assert acme.charges()[0].skipped == "limit"
+
+
+def test_what_would_reach_nobody_is_not_announced(acme, db):
+    acme.make.invoice(acme.account, due_in=1)
+    rule = acme.start()
+    for contact in db.exec(select(Contact).filter_by(account_id=acme.account.pk)):
+        contact.state = ContactState.SUSPENDED
+    db.flush()
+    assert (acme.announce(rule), acme.charges()) == (0, [])

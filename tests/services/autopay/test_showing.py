@@ -67,3 +67,17 @@ def test_nobody_else_sees_or_stops_it(acme, db):
     ):
         with pytest.raises(refusal):
             autopay.stop_charge(db, who, number)
+
+
+def test_what_was_stopped_is_charged_by_no_rule_that_had_announced_it(acme, db):
+    order = acme.make.order(acme.account, contract_number="CT-1")
+    invoice = acme.make.invoice(acme.account, due_in=1, order=order)
+    acme.announce(acme.start())
+    contract = acme.start(contract="CT-1")
+    acme.announce(contract)
+    autopay.stop_charge(db, acme.ana, invoice.number)
+    autopay.stop(db, acme.ana, contract.pk)
+    for charge in acme.charges():
+        charge.charge_on = TODAY
+    db.flush()
+    assert acme.pay() == []
