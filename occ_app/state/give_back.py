@@ -12,14 +12,13 @@ from sqlmodel import Session
 from occ_app import charging
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
-from occ_app.errors import Invalid, PortalError, ProofNeeded
 from occ_app.i18n import gettext as _
 from occ_app.i18n import lazy, speaking
 from occ_app.models import RefundState
 from occ_app.services import refunds
 from occ_app.state import words
 from occ_app.state.base import PortalState, language_of, off_the_loop, portal_event
-from occ_app.state.flash import FlashState
+from occ_app.state.once import OnceDialog
 from occ_app.state.staff_payments import LONGEST_NUMBER, StaffPaymentsState
 
 RESULTS = {
@@ -72,68 +71,36 @@ def decide(db: Session, actor: Actor, number: str, form: Mapping[str, Any]) -> i
     return refunds.ask(db, actor, number, str(form.get("amount", "")), str(form.get("reason", "")))
 
 
-class GiveBackState(PortalState):
+class GiveBackState(OnceDialog, PortalState):
     """The dialog as it is open (shapes in `GiveBackView`)."""
 
-    ready: bool = False
     number: str = ""
     sentence: str = ""
     typed: str = ""
     currency: str = ""
-    token: str = ""
-    error: str = ""
-    sending: bool = False
-    sent: int = 0
-    """Grows with everything given back: then the dialog closes (`portal.js`)."""
-    _spent: str = ""
 
     @portal_event(Permission.PAYMENTS_REFUND)
     async def prepare(self, number: str) -> Any:
         """Fill the dialog for a payment."""
-        self.ready = False
-        yield
-        try:
-            self._show(await self._read(give_back_view, str(number)[:LONGEST_NUMBER]))
-        except PortalError as refusal:
-            self._show(GiveBackView(error=str(refusal)))
+        async for step in self._open(GiveBackView, give_back_view, str(number)[:LONGEST_NUMBER]):
+            yield step
 
     @portal_event(Permission.PAYMENTS_REFUND)
     async def send(self, form: dict[str, Any]) -> Any:
         """Give back as the form says, once however often it is pressed; a refusal leaves it as it is."""
-        if self._spent and form.get("token") == self._spent:
-            return
-        self.sending, self.error = True, ""
-        yield
-        try:
-            self._check(form)
-            refund_id = await self._ask(decide, self.number, form)
-            self._spent = self.token
-            told = await self._carry_out(refund_id)
-            self.sent += 1
-            yield FlashState.tell(told)
+        before = self.sent
+        async for step in self._once(form, decide, self.number):
+            yield step
+        if self.sent > before:
             yield StaffPaymentsState.load
-        except ProofNeeded:
-            # What asks for the second factor stands on the page, which the dialog would cover.
-            self.sent, self.sending = self.sent + 1, False
-            yield
-            raise
-        except PortalError as refusal:
-            self.error = str(refusal)
-        self.sending = False
 
-    async def _carry_out(self, refund_id: int) -> str:
-        """Take it to the card company; what came of it, in a sentence."""
+    async def _told(self, answer: Any) -> str:
+        """Take the refund that was decided to the card company; what came of it."""
         try:
-            state = await off_the_loop(partial(charging.refund, refund_id), reads_only=False)
+            state = await off_the_loop(partial(charging.refund, answer), reads_only=False)
         except Exception:
             # It is decided and kept: the sweep asks again, and must not be asked for a second time here.
-            log.exception("a refund was not carried out", refund=refund_id)
+            log.exception("a refund was not carried out", refund=answer)
             state = RefundState.NEW
         with speaking(language_of(self.router_data)):
             return _(RESULTS[state])
-
-    def _check(self, form: dict[str, Any]) -> None:
-        """A form that was drawn for another payment gives nothing back."""
-        if not self.token or form.get("token") != self.token:
-            with speaking(language_of(self.router_data)):
-                raise Invalid(_("This window is out of date. Please close it and open it again."))

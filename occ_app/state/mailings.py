@@ -9,16 +9,15 @@ from sqlmodel import Session
 
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
-from occ_app.errors import Invalid, PortalError
 from occ_app.i18n import gettext as _
-from occ_app.i18n import moment, ngettext, number, speaking
+from occ_app.i18n import moment, ngettext, number
 from occ_app.models import Frequency
 from occ_app.services import documents, mailings
 from occ_app.services.documents import Choice
 from occ_app.services.mailings.files import MOST_ROWS
 from occ_app.services.mailings.words import in_words
-from occ_app.state.base import PortalState, language_of, portal_event
-from occ_app.state.flash import FlashState
+from occ_app.state.base import PortalState, portal_event
+from occ_app.state.once import OnceDialog
 
 RECIPIENT, FORMAT = "to:", "as:"
 """How the names of the form's check boxes begin."""
@@ -93,49 +92,22 @@ def _day(form: Mapping[str, Any], when: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 3 else 0
 
 
-class MailingsState(PortalState):
+class MailingsState(OnceDialog, PortalState):
     """The dialog as it is open (shapes in `DialogView`)."""
 
-    ready: bool = False
     query: str = ""
     words: str = ""
     sentence: str = ""
     people: list[list[str]] = []
-    token: str = ""
-    error: str = ""
-    sending: bool = False
-    sent: int = 0
-    """Grows with every list that was sent: then the dialog closes (`portal.js`)."""
-    _spent: str = ""
 
     @portal_event(Permission.INVOICES_MAIL)
     async def prepare(self, query: str) -> Any:
         """Fill the dialog for the list with this query, which may be `numbers=A,B`."""
-        self.ready = False
-        yield
-        try:
-            self._show(await self._read(dialog_view, query))
-        except PortalError as refusal:
-            self._show(DialogView(error=str(refusal)))
+        async for step in self._open(DialogView, dialog_view, query):
+            yield step
 
     @portal_event(Permission.INVOICES_MAIL)
     async def send(self, form: dict[str, Any]) -> Any:
         """Send what the form asks for, once however often it is pressed; a refusal leaves it as it is."""
-        if self._spent and form.get("token") == self._spent:
-            return
-        self.sending, self.error = True, ""
-        yield
-        try:
-            self._check(form)
-            told = await self._ask(post, self.query, form)
-            self._spent, self.sent = self.token, self.sent + 1
-            yield FlashState.tell(told)
-        except PortalError as refusal:
-            self.error = str(refusal)
-        self.sending = False
-
-    def _check(self, form: dict[str, Any]) -> None:
-        """A form that was drawn for another list sends nothing."""
-        if not self.token or form.get("token") != self.token:
-            with speaking(language_of(self.router_data)):
-                raise Invalid(_("This window is out of date. Please close it and open it again."))
+        async for step in self._once(form, post, self.query):
+            yield step
