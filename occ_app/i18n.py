@@ -116,6 +116,11 @@ def clock(at: datetime, time_zone: str) -> str:
     return format_datetime(at.astimezone(ZoneInfo(time_zone)), "HH:mm", locale=language())
 
 
+def day_of(at: datetime, time_zone: str) -> date:
+    """The day an instant (UTC) falls on in `time_zone`."""
+    return at.astimezone(ZoneInfo(time_zone)).date()
+
+
 def moment(at: datetime, time_zone: str) -> str:
     """An instant (UTC) as date and time in `time_zone`."""
     return format_datetime(at.astimezone(ZoneInfo(time_zone)), "d MMM y, HH:mm", locale=language())

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from babel.units import format_unit
 from sqlmodel import Session
@@ -10,8 +9,8 @@ from sqlmodel import Session
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.errors import InvalidForm
+from occ_app.i18n import day_of, language, short_date
 from occ_app.i18n import gettext as _
-from occ_app.i18n import language, short_date
 from occ_app.models import ExemptionCertificate, TaxId, Validity
 from occ_app.services.billing_profile import certificates, contact, tax_ids
 from occ_app.services.billing_profile.addresses import country_name
@@ -74,11 +73,10 @@ def change(db: Session, actor: Actor, kind: str, key: str) -> None:
 
 
 def _tax_id(one: TaxId, actor: Actor) -> list[str]:
-    zone = ZoneInfo(actor.time_zone)
     if one.ended_at:
-        when = _("Ended on {day}", day=short_date(one.ended_at.astimezone(zone).date()))
+        when = _("Ended on {day}", day=short_date(day_of(one.ended_at, actor.time_zone)))
     else:
-        when = _("Added on {day}", day=short_date(one.added_at.astimezone(zone).date()))
+        when = _("Added on {day}", day=short_date(day_of(one.added_at, actor.time_zone)))
     name = f"{tax_ids.name_of(one)}, {country_name(one.country)}"
     return [str(one.pk), tax_ids.displayed(one), name, "true" if one.is_checked else "", when]
 

@@ -1,11 +1,10 @@
 """What happened to a payment, and what comes next: one sentence each."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from occ_app.access.actors import Actor
+from occ_app.i18n import day_of, long_date, ngettext
 from occ_app.i18n import gettext as _
-from occ_app.i18n import long_date, ngettext
 from occ_app.models import Payment, PaymentOrder, PaymentState
 from occ_app.services.payments import Detail
 from occ_app.state import payment_words, words
@@ -30,7 +29,7 @@ def _booked(payment: Payment) -> str:
 
 
 def _day(at: datetime | None, actor: Actor) -> str:
-    return long_date(at.astimezone(ZoneInfo(actor.time_zone)).date()) if at else ""
+    return long_date(day_of(at, actor.time_zone)) if at else ""
 
 
 def _waits(found: Detail, order: PaymentOrder, until: str) -> Told:

@@ -9,8 +9,8 @@ from sqlmodel import Session
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.errors import NotFound
+from occ_app.i18n import day_of, language, short_date
 from occ_app.i18n import gettext as _
-from occ_app.i18n import language, short_date
 from occ_app.models import Payment, PaymentMethod, PaymentOrder, PaymentState, RefundState
 from occ_app.money import Money
 from occ_app.services import payments
@@ -102,7 +102,11 @@ def payment_view(db: Session, actor: Actor, number: str) -> PaymentView:
         puts=[_put(put) for put in found.puts],
         puts_are_planned=found.payment is None and not (order and order.state is S.SUCCEEDED),
         refunds=[
-            [_refunded(refund.state), short_date(refund.made_at.date()), words.money(refund.amount)]
+            [
+                _refunded(refund.state),
+                short_date(day_of(refund.made_at, actor.time_zone)),
+                words.money(refund.amount),
+            ]
             for refund in found.refunds
         ],
         timeline=timeline(found, actor),

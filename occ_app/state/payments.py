@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
+from occ_app.i18n import day_of, short_date
 from occ_app.i18n import gettext as _
-from occ_app.i18n import short_date
 from occ_app.models import PaymentOrder, PaymentState
 from occ_app.services import payments
 from occ_app.services.approvals import deciding
@@ -32,26 +32,26 @@ def payments_view(db: Session, actor: Actor, of: ListOf[Any], params: Mapping[st
     waiting = [*payments.under_way(db, actor), *payments.failed(db, actor)]
     return PaymentsView(
         **vars(list_view(db, actor, of, params)),
-        being_paid=[_line(order, _to_do(db, actor, order)) for order in waiting],
+        being_paid=[_line(order, actor, _to_do(db, actor, order)) for order in waiting],
     )
 
 
-def _line(order: PaymentOrder, to_do: str) -> list[str]:
+def _line(order: PaymentOrder, actor: Actor, to_do: str) -> list[str]:
     return [
         *payment_words.badge(order.state),
         words.money(order.amount),
-        " · ".join(filter(None, (order.number, _note(order)))),
+        " · ".join(filter(None, (order.number, _note(order, actor)))),
         payment_words.path(order.number),
         to_do,
     ]
 
 
-def _note(order: PaymentOrder) -> str:
+def _note(order: PaymentOrder, actor: Actor) -> str:
     if order.state is PaymentState.SCHEDULED and order.scheduled_for:
         return _("on {day}", day=short_date(order.scheduled_for))
     if order.state is PaymentState.FAILED:
         return payment_words.failure(order.failure)
-    return short_date(order.sent_at.date()) if order.sent_at else ""
+    return short_date(day_of(order.sent_at, actor.time_zone)) if order.sent_at else ""
 
 
 def _to_do(db: Session, actor: Actor, order: PaymentOrder) -> str:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -10,8 +9,8 @@ from occ_app.access import modules
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.errors import Invalid, NotFound
+from occ_app.i18n import day_of, short_date, speaking
 from occ_app.i18n import gettext as _
-from occ_app.i18n import short_date, speaking
 from occ_app.models import ContactFlag
 from occ_app.services.people import Entry, Standing, changes, directory, words
 from occ_app.services.people.declared import MARKS
@@ -59,7 +58,7 @@ def person_view(db: Session, actor: Actor, key: str) -> PersonView:
             [
                 _(words.ROLES[held.role]),
                 held.words,
-                short_date(held.given_at.astimezone(ZoneInfo(actor.time_zone)).date()),
+                short_date(day_of(held.given_at, actor.time_zone)),
             ]
             for held in one.rights
         ],

@@ -14,7 +14,7 @@ from occ_app.models import (
 )
 from occ_app.money import Money
 from occ_app.services.staff_payments import Concern, Detail, Step, StepKind
-from occ_app.state import words
+from occ_app.state import payment_words, words
 
 STATES = {
     PaymentState.AWAITING_APPROVAL: (lazy("Waits for approval"), "clock", "payment_submitted"),
@@ -110,7 +110,7 @@ def facts(found: Detail) -> list[list[str]]:
         [_("Method"), method(order, payment, found.card), ""],
         [_("Reference"), (order.reference if order else payment.reference if payment else ""), ""],
         *(_of_money(payment, order) if payment else []),
-        [_("Reason"), order.failure if order else "", ""],
+        [_("Reason"), _failure(order.failure) if order else "", ""],
     ]
     return [fact for fact in listed if fact[1]]
 
@@ -148,8 +148,13 @@ def refund(row: Refund, who: str) -> list[str]:
     """[amount, state, state's colour, state's icon, what is known of it]."""
     word, icon, colour = REFUNDS[row.state]
     decided = who or _("at the card company")
-    known = " · ".join(filter(None, (row.number, decided, row.reason, row.failure)))
+    known = " · ".join(filter(None, (row.number, decided, row.reason, _failure(row.failure))))
     return [words.money(row.amount), _(word), colour, f"/icons.svg#{icon}", known]
+
+
+def _failure(code: str) -> str:
+    """In words, and as the card company has it: staff may have to ask there."""
+    return f"{payment_words.failure(code)} ({code})" if code else ""
 
 
 def step(one: Step, time_zone: str) -> list[str]:

@@ -38,7 +38,8 @@ def test_what_is_known_of_a_card_payment(db, order):
     assert (known["Reference"], known["Company"]) == (order.reference, "Acme · C-100")
     assert "Received on" not in known
     paying.failed(db, system(), order.pk, "card_declined")
-    assert facts(db, order.number)["Reason"] == "card_declined"
+    assert facts(db, order.number)["Reason"].startswith("The card was declined.")
+    assert facts(db, order.number)["Reason"].endswith("(card_declined)")
 
 
 def test_who_paid_is_told_where_nobody_of_the_company_did(db, order):
