@@ -48,8 +48,11 @@ class Payments(Importer):
 
     def store(self, records: list[Record]) -> None:
         self._portal = PortalPayments(self.db, self.actor, records)
-        self._load(keys(records, "number"))
+        numbers = keys(records, "number")
+        self._load(numbers)
         claims = self._claims(records)
+        # Anew, now that it is locked: a customer may have paid with what was left of one meanwhile.
+        self._load(numbers)
         self._new: list[dict[str, Any]] = []
         self._shares: list[tuple[str, dict[str, Any]]] = []
         self._touched: set[int] = set()
@@ -189,7 +192,8 @@ class Payments(Importer):
     def _load(self, numbers: list[str]) -> None:
         """What is stored already, by what the ERP calls it; and what was put to which invoice."""
         known = or_(col(Payment.number).in_(numbers), col(Payment.erp_number).in_(numbers))
-        rows = self.db.execute(gate.rows(self.actor, RUN, Payment).where(known)).scalars().all()
+        payments = gate.rows(self.actor, RUN, Payment).where(known)
+        rows = self.db.execute(payments.execution_options(populate_existing=True)).scalars().all()
         self._stored = {one.erp_number: one for one in rows} | {one.number: one for one in rows}
         self._portal.note_ours(rows)
         self._allocated: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
