@@ -49,6 +49,7 @@ def test_every_contract_of_the_companys_orders_is_listed_once_with_its_card(ana,
 
 def test_other_companies_uses_are_not_seen(ana, make, db):
     other = make.account("Globex")
+    make.order(other, contract_number="CT-1")
     card = make.card(other)
     eve = make.actor(make.contact(other))
     cards.use_for_contract(db, eve, "CT-1", card.pk)
