@@ -13,6 +13,7 @@ class Permission(StrEnum):
     ACTIVITY_RECORD = "activity:record"
     APPROVAL_RULES_MANAGE = "approval-rules:manage"
     AUTOPAY_MANAGE = "autopay:manage"
+    CARDS_ADD = "cards:add"
     CARDS_MANAGE = "cards:manage"
     CARDS_READ = "cards:read"
     BILLING_CHANGE = "billing:change"
@@ -124,7 +125,8 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     P.ACTIVITY_RECORD: dict.fromkeys(R, S.ACCOUNT),
     P.APPROVAL_RULES_MANAGE: {R.ADMIN: S.ACCOUNT},
     P.AUTOPAY_MANAGE: dict.fromkeys(PAYERS, S.ACCOUNT),
-    P.CARDS_MANAGE: {**dict.fromkeys(PAYERS, S.ACCOUNT), R.DELEGATE: S.DELEGATED},
+    P.CARDS_ADD: {**dict.fromkeys(PAYERS, S.ACCOUNT), R.DELEGATE: S.DELEGATED},
+    P.CARDS_MANAGE: dict.fromkeys(PAYERS, S.ACCOUNT),
     P.CARDS_READ: dict.fromkeys(PAYERS, S.ACCOUNT),
     P.BILLING_CHANGE: dict.fromkeys((R.FINANCE, R.ADMIN), S.ACCOUNT),
     P.BILLING_READ: {

@@ -29,7 +29,7 @@ def _hear_one() -> bool:
     except Unreachable:
         error = "the card company did not answer"
     except Exception as fault:  # told to staff and tried again, like any other
-        log.exception("an event was not heard", event=event.event_id)
+        log.exception("an event was not heard", told=event.event_id)
         error = type(fault).__name__
     with transaction() as db:
         webhooks.settle(db, system(), event, error)

@@ -24,25 +24,24 @@ def refund(refund_id: int) -> RefundState:
     try:
         seen = _made(wanted)
         if (
-            seen is None and wanted.provider_id
-        ):  # made there before, and not told of now: never made a second time
-            return RefundState.NEW
-        seen = seen or gateway().refund(wanted.number, wanted.intent_id, wanted.amount)
+            seen is None and not wanted.provider_id
+        ):  # what has a name there was made before: never a second time
+            seen = gateway().refund(wanted.number, wanted.intent_id, wanted.amount)
     except Unreachable:
         return RefundState.NEW
-    except (Refused, Invalid) as error:
-        with transaction() as db:
-            why = error.code if isinstance(error, Refused) else INVALID_AMOUNT
-            return refunds.failed(db, system(), wanted.id, why)
-    return _settle(wanted, seen)
+    except Refused as error:
+        return _failed(wanted, error.code)
+    except Invalid:
+        return _failed(wanted, INVALID_AMOUNT)
+    return _settle(wanted, seen) if seen else RefundState.NEW
 
 
 def _made(wanted: Wanted) -> RefundSeen | None:
     """The refund as the card company has it, made from here or from its own pages."""
-    found = gateway().refunds(wanted.intent_id)
-    return next(
-        (seen for seen in found if wanted.number == seen.refund_ref or wanted.provider_id == seen.id), None
-    )
+    for seen in gateway().refunds(wanted.intent_id):
+        if wanted.number == seen.refund_ref or wanted.provider_id == seen.id:
+            return seen
+    return None
 
 
 def catch_up(intent_id: str) -> None:
@@ -55,9 +54,14 @@ def catch_up(intent_id: str) -> None:
 
 
 def _settle(wanted: Wanted, seen: RefundSeen) -> RefundState:
-    with transaction() as db:
-        if seen.status in ("failed", "canceled"):
-            return refunds.failed(db, system(), wanted.id, seen.status)
-        if seen.status == "succeeded":
+    if seen.status in ("failed", "canceled"):
+        return _failed(wanted, seen.status)
+    if seen.status == "succeeded":
+        with transaction() as db:
             return refunds.post(db, system(), wanted.id, seen.id)
     return RefundState.NEW
+
+
+def _failed(wanted: Wanted, why: str) -> RefundState:
+    with transaction() as db:
+        return refunds.failed(db, system(), wanted.id, why)

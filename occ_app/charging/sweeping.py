@@ -1,12 +1,12 @@
 """What a killed process, a lost answer or a lost webhook left open is finished, or taken back for good."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
 
 from occ_app.access.actors import system
 from occ_app.charging import payments, refunding
+from occ_app.charging.each import each
 from occ_app.charging.payments import ABANDONED, INTERRUPTED
 from occ_app.db import transaction
 from occ_app.integrations.payments import Unreachable, gateway
@@ -43,7 +43,7 @@ def sweep() -> int:
         payments_open = paying.unsettled(db, system()) if is_charging else []
         refunds_open = refunds.unsettled(db, system()) if is_charging else []
     steps = [(_expire, late), (_finish, payments_open), (refunding.refund, refunds_open)]
-    failures = [fault for step, ids in steps for pk in ids if (fault := _fault_of(step, pk))]
+    failures = [fault for step, ids in steps for fault in each(step, ids)[1]]
     with transaction() as db:
         baskets.forget(db, system(), now() - KEEP_DRAFTS)
         webhooks.sweep(db, system())
@@ -72,16 +72,6 @@ def catch_up(back: timedelta = timedelta(hours=2)) -> int:
     except Unreachable:
         log.warning("the card company did not answer")
     return missed
-
-
-def _fault_of(step: Callable[[int], object], key: int) -> Exception | None:
-    """Do it; what went wrong, if anything did."""
-    try:
-        step(key)
-    except Exception as fault:
-        log.exception("not swept", step=step.__name__, key=key)
-        return fault
-    return None
 
 
 def _expire(order_id: int) -> None:

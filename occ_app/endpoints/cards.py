@@ -19,7 +19,7 @@ from occ_app.errors import Invalid, NotFound
 from occ_app.models import PaymentMethod
 from occ_app.services import paying
 
-NEEDS = Permission.CARDS_MANAGE
+NEEDS = Permission.CARDS_ADD
 LONGEST_ID = 255
 SHEET = re.compile(r"/[a-z]{2}/pay/([A-Za-z0-9-]{1,64})/?(?:\?.*)?")
 """The page of a payment not sent yet: the card was added for it."""

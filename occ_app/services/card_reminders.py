@@ -27,10 +27,11 @@ def remind(db: Session, actor: Actor) -> int:
     """Mail about each card that comes so near its last day; about how many cards. Safe to call as often as one likes."""
     gate.require(actor, REMIND)
     count = 0
-    for card in db.execute(_soon(actor).with_for_update(skip_locked=True)).scalars():
-        account = db.get_one(Account, card.account_id)
+    for card in db.execute(_soon(actor)).scalars().all():
+        account = db.get_one(Account, card.account_id, with_for_update=True)
+        db.refresh(card, with_for_update=True)
         stage = _stage(card, account.today())
-        if stage is None or (card.reminded_days is not None and card.reminded_days <= stage):
+        if stage is None:
             continue
         _tell(db, account, card)
         card.reminded_days = stage
@@ -47,14 +48,16 @@ def _soon(actor: Actor) -> Select[tuple[SavedCard]]:
         gate.rows(actor, REMIND, SavedCard)
         .where(col(SavedCard.removed_at).is_(None), col(SavedCard.delegation_id).is_(None))
         .where(last_month.between(month - 1, month + 2))
-        .order_by(col(SavedCard.id))
+        .order_by(col(SavedCard.account_id), col(SavedCard.id))
     )
 
 
 def _stage(card: SavedCard, today: date) -> int | None:
-    """Which reminder is due; None before all of them, and once the card has expired."""
+    """Which reminder is due and not mailed yet; None once the card has expired, or was removed."""
     left = (card.last_day - today).days
-    return min((days for days in DAYS if 0 <= left <= days), default=None)
+    stage = min((days for days in DAYS if 0 <= left <= days), default=None)
+    is_told = stage is not None and card.reminded_days is not None and card.reminded_days <= stage
+    return None if card.removed_at or is_told else stage
 
 
 def _tell(db: Session, account: Account, card: SavedCard) -> None:

@@ -105,9 +105,9 @@ def usual_for(db: Session, actor: Actor, invoices: Collection[Invoice]) -> Saved
 
 def holder(db: Session, actor: Actor) -> Holder:
     """Whom a new card is to be kept for."""
-    gate.require(actor, Permission.CARDS_MANAGE)
+    gate.require(actor, Permission.CARDS_ADD)
     account = db.get_one(Account, actor.account_id)
-    known = gate.rows(actor, Permission.CARDS_MANAGE, ProviderCustomer)
+    known = gate.rows(actor, Permission.CARDS_ADD, ProviderCustomer)
     if actor.delegation_id is None:
         known = known.where(col(ProviderCustomer.delegation_id).is_(None))
     found = db.execute(known).scalar_one_or_none()
@@ -128,13 +128,13 @@ def _ref(ours: str) -> str:
 
 def allow_another(db: Session, actor: Actor) -> None:
     """Note that a card is about to be added; TooMany for who tries one after another, as thieves of cards do."""
-    gate.require(actor, Permission.CARDS_MANAGE)
+    gate.require(actor, Permission.CARDS_ADD)
     throttle.use(db, visitor(actor.language), BEGUN, f"person {actor.person_id}")
 
 
 def note_holder(db: Session, actor: Actor, known: Holder, provider_id: str) -> str:
     """Remember what the card company calls a holder; what they are called from now on, if somebody was quicker."""
-    gate.require(actor, Permission.CARDS_MANAGE)
+    gate.require(actor, Permission.CARDS_ADD)
     db.get_one(Account, known.account_id, with_for_update=True)
     found = holder(db, actor).provider_id
     if found:
@@ -150,7 +150,7 @@ def note_holder(db: Session, actor: Actor, known: Holder, provider_id: str) -> s
 
 def add(db: Session, actor: Actor, card: NewCard) -> SavedCard:
     """Keep a card that the card company has; the same one again changes nothing. A company’s first is its usual one."""
-    gate.require(actor, Permission.CARDS_MANAGE)
+    gate.require(actor, Permission.CARDS_ADD)
     account = db.get_one(Account, actor.account_id, with_for_update=True)
     known = _mine(actor, removed=True).where(col(SavedCard.provider_id) == card.provider_id)
     found: SavedCard | None = db.execute(known).scalar_one_or_none()
@@ -171,8 +171,8 @@ def add(db: Session, actor: Actor, card: NewCard) -> SavedCard:
 
 
 def make_usual(db: Session, actor: Actor, card_id: int) -> None:
-    """Pay with this card unless somebody says otherwise. For the company’s own people: a delegate has no usual card."""
-    gate.require(actor, Permission.CARDS_READ)
+    """Pay with this card unless somebody says otherwise."""
+    gate.require(actor, Permission.CARDS_MANAGE)
     db.get_one(Account, actor.account_id, with_for_update=True)
     card = one(db, actor, card_id)
     ids = _mine(actor).with_only_columns(col(SavedCard.id))
@@ -183,13 +183,13 @@ def make_usual(db: Session, actor: Actor, card_id: int) -> None:
 
 def use_for_contract(db: Session, actor: Actor, contract: str, card_id: int | None) -> None:
     """Pay a contract’s invoices with this card; with None, with the usual one again. NotFound for no contract of theirs."""
-    gate.require(actor, Permission.CARDS_READ)
+    gate.require(actor, Permission.CARDS_MANAGE)
     db.get_one(Account, actor.account_id, with_for_update=True)
-    orders = gate.narrow(actor, Permission.CARDS_READ, Order, select(col(Order.id)))
+    orders = gate.narrow(actor, Permission.CARDS_MANAGE, Order, select(col(Order.id)))
     if not contract or db.execute(orders.where(col(Order.contract_number) == contract)).first() is None:
         raise NotFound(_("There is nothing here by that name, or it is not your company’s."))
     card = one(db, actor, card_id) if card_id else None
-    rows = gate.rows(actor, Permission.CARDS_READ, ContractCard)
+    rows = gate.rows(actor, Permission.CARDS_MANAGE, ContractCard)
     held = db.execute(rows.where(col(ContractCard.contract_number) == contract)).scalar_one_or_none()
     if held and card:
         held.card_id = card.pk

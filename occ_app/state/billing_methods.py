@@ -113,13 +113,13 @@ class BillingMethodsState(PortalState):
         self.chosen = NOTHING
         self._show(await self._read(methods_view))
 
-    @portal_event(Permission.CARDS_READ)
+    @portal_event(Permission.CARDS_MANAGE)
     async def make_usual(self, card: str) -> None:
         """Pay with this card unless somebody says otherwise."""
         await self._ask(cards.make_usual, record_id(card))
         self._show(await self._read(methods_view))
 
-    @portal_event(Permission.CARDS_READ)
+    @portal_event(Permission.CARDS_MANAGE)
     async def use_for(self, contract: str, card: str) -> None:
         """Pay a contract with this card; with none, with the usual one."""
         chosen = record_id(card) if card else None

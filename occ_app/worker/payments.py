@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-import structlog
-
 from occ_app import charging
 from occ_app.access.actors import system
+from occ_app.charging.each import each
 from occ_app.db import transaction
 from occ_app.services import approvals, autopay
 from occ_app.services.paying import planned
@@ -15,8 +14,6 @@ from occ_app.worker.stopping import stopping
 
 FAR_BACK = timedelta(days=3)
 """How long webhooks may fail before what they told is lost: the daily look."""
-
-log = structlog.get_logger(__name__)
 
 
 def sweep() -> int:
@@ -95,15 +92,7 @@ def _release(order_id: int) -> int:
 
 def _each(step: Callable[[int], int], keys: list[int]) -> int:
     """Do it for each, though one may fail; that is told once the others are done. The sum of what they say."""
-    count, failures = 0, []
-    for key in keys:
-        if stopping().is_set():
-            break
-        try:
-            count += step(key)
-        except Exception as error:
-            log.exception("background payment failed", step=step.__name__, key=key)
-            failures.append(error)
+    said, failures = each(step, keys, is_over=stopping().is_set)
     if failures:
         raise failures[0]
-    return count
+    return sum(said)

@@ -72,3 +72,11 @@ def test_events_that_never_came_are_asked_for(shop, charged):
     assert sweeping.catch_up() == 0
     charging.hear()
     assert shop.order(charged).state is PaymentState.SUCCEEDED
+
+
+def test_an_event_whose_work_breaks_is_told_and_holds_up_no_other(shop, charged, monkeypatch):
+    take(shop, shop.order(charged).provider_id)
+    take(shop, "pi_of_another_program", event_id="evt_2")
+    monkeypatch.setattr(payments, "settle", lambda *_given: 1 / 0)
+    assert charging.hear() == 2
+    assert (event(shop).state, event(shop).error) == (WebhookState.WAITING, "ZeroDivisionError")

@@ -5,7 +5,8 @@ import pytest
 from occ_app import charging
 from occ_app.charging import payments
 from occ_app.errors import NotFound
-from occ_app.models import PaymentState
+from occ_app.integrations.payments import Refused
+from occ_app.models import PaymentOrder, PaymentState
 from occ_app.money import Money
 from occ_app.testing import stripe_server
 from occ_app.testing.stripe_server import (
@@ -138,3 +139,38 @@ def test_a_server_that_knows_nothing_of_a_payment_any_more_ends_it(shop, sent):
 def test_no_funds_is_told_as_such(shop):
     with stripe_server.taking_cards(shop.stripe), pytest.raises(Exception, match="402"):
         shop.card(NO_FUNDS)
+
+
+class Says:
+    """A card company that answers as a test wants where it is asked so, and otherwise as it would."""
+
+    def __init__(self, real, **answers):
+        self._real, self._answers = real, answers
+
+    def __getattr__(self, name):
+        return self._answers.get(name) or getattr(self._real, name)
+
+
+def refuses(*_given, **_named):
+    raise Refused("not_allowed")
+
+
+def test_a_payment_that_can_neither_be_answered_nor_taken_back_is_asked_about_later(shop, monkeypatch):
+    order_id = shop.send(shop.draft(shop.bill(10_000)), shop.card(ASKS_ALWAYS))
+    assert charging.charge(order_id) is PaymentState.NEEDS_ACTION
+    shop.make(lambda make: setattr(make.db.get_one(PaymentOrder, order_id), "origin", "autopay"))
+    real = payments.gateway()
+    with monkeypatch.context() as patched:
+        patched.setattr(payments, "gateway", lambda: Says(real, cancel=refuses))
+        assert charging.look(order_id) is PaymentState.NEEDS_ACTION
+    assert charging.look(order_id) is PaymentState.FAILED
+    assert shop.taken() == {}
+
+
+def test_what_is_refused_before_it_was_confirmed_is_given_up(shop, sent, monkeypatch):
+    order_id, invoice = sent
+    real = payments.gateway()
+    monkeypatch.setattr(payments, "gateway", lambda: Says(real, confirm=refuses))
+    assert charging.charge(order_id) is PaymentState.FAILED
+    assert (shop.order(order_id).failure, shop.invoice(invoice).pending_minor) == ("not_allowed", 0)
+    assert [intent.status.value for intent in shop.stripe.intents(shop.customer)] == ["canceled"]

@@ -103,7 +103,7 @@ def test_a_delegate_and_the_company_do_not_share_cards(ana, make, db):
     assert [card.pk for card in cards.listing(db, ana)] == [theirs.pk]
     for actor, card in ((payer, theirs), (ana, own)):
         with pytest.raises(NotFound):
-            cards.remove(db, actor, card.pk)
+            cards.one(db, actor, card.pk)
 
 
 def test_the_card_company_knows_a_company_once_and_a_delegate_apart(ana, make, db):

@@ -1,6 +1,7 @@
 import pytest
 
-from occ_app.access.permissions import Permission
+from occ_app.access.actors import Actor
+from occ_app.access.permissions import Permission, Role
 from occ_app.errors import Forbidden, Invalid, NotFound
 from occ_app.models import ContactRole
 from occ_app.services import stored_files
@@ -65,3 +66,15 @@ def test_a_file_is_the_companys_own(db, make, ana):
     tomas = make.actor(make.contact(make.account("Other"), ContactRole.TECHNICAL))
     with pytest.raises(Forbidden):
         stored_files.keep(db, tomas, NEEDS, "a.pdf", PDF)
+
+
+def test_what_a_delegate_hands_in_counts_too(make, db, monkeypatch):
+    acme = make.account("Acme")
+    payer = make.actor(make.contact(acme))
+    who = {"person_id": payer.person_id, "account_id": acme.pk, "email": payer.email}
+    delegate = Actor(roles=frozenset({Role.DELEGATE}), delegation_id=1, **who)
+    monkeypatch.setattr(stored_files, "MOST_FILES", 2)
+    for _file in range(2):
+        stored_files.keep(db, delegate, Permission.PAYMENTS_MAKE, "slip.pdf", b"%PDF-1.7")
+    with pytest.raises(Invalid, match="very many files"):
+        stored_files.keep(db, delegate, Permission.PAYMENTS_MAKE, "slip.pdf", b"%PDF-1.7")

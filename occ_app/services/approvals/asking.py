@@ -48,10 +48,8 @@ def remind(db: Session, actor: Actor) -> int:
         col(PaymentOrder.state) == PaymentState.AWAITING_APPROVAL,
         or_(col(PaymentOrder.reminded_at).is_(None), col(PaymentOrder.reminded_at) < now() - REMIND_AFTER),
     )
-    count = 0
-    for order in (
-        db.execute(rows.order_by(col(PaymentOrder.account_id), col(PaymentOrder.id))).scalars().all()
-    ):
+    count, listed = 0, rows.order_by(col(PaymentOrder.account_id), col(PaymentOrder.id))
+    for order in db.execute(listed).scalars().all():
         db.get_one(Account, order.account_id, with_for_update=True)
         db.refresh(order, with_for_update=True)
         if order.state is PaymentState.AWAITING_APPROVAL:
@@ -79,9 +77,11 @@ def _approvers(db: Session, order: PaymentOrder) -> list[Person]:
     if rule is None:
         return []
     decided = select(col(PaymentDecision.person_id)).where(col(PaymentDecision.payment_order_id) == order.pk)
-    autopay = db.get(AutopayRule, order.autopay_rule_id or 0)
-    makers = {order.made_by or 0, (autopay.made_by if autopay else None) or 0}
-    return _entitled(db, rule, decided, select(col(Person.id)).where(col(Person.id).in_(makers)))
+    maker = select(col(Person.id)).where(col(Person.id) == order.made_by)
+    starter = select(col(AutopayRule.made_by)).where(
+        col(AutopayRule.id) == order.autopay_rule_id, col(AutopayRule.made_by).is_not(None)
+    )
+    return _entitled(db, rule, decided, maker, starter)
 
 
 def _entitled(db: Session, rule: ApprovalRule, *besides: Select[Any]) -> list[Person]:

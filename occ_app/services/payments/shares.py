@@ -1,7 +1,9 @@
 """What a payment puts to invoices: promised as long as the money is not there, allocated once it is."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy import Select
 from sqlmodel import Session, col
 
 from occ_app.access import gate
@@ -32,13 +34,7 @@ def puts(
 
 def _allocated(db: Session, actor: Actor, needs: Permission, payment: Payment) -> list[Put]:
     """By invoice, what it got of this money, less what was reversed."""
-    query = (
-        gate.rows(actor, needs, Allocation)
-        .add_columns(Invoice)
-        .join(Invoice, col(Invoice.id) == col(Allocation.invoice_id))
-        .where(col(Allocation.payment_id) == payment.pk)
-        .order_by(col(Allocation.id))
-    )
+    query = _with_invoices(actor, needs, Allocation).where(col(Allocation.payment_id) == payment.pk)
     sums: dict[str, int] = {}
     for allocation, invoice in db.execute(query):
         sums[invoice.number] = sums.get(invoice.number, 0) + allocation.amount_minor
@@ -46,17 +42,17 @@ def _allocated(db: Session, actor: Actor, needs: Permission, payment: Payment) -
 
 
 def _promised(db: Session, actor: Actor, needs: Permission, order: PaymentOrder) -> list[Put]:
-    query = (
-        gate.rows(actor, needs, PaymentLine)
-        .add_columns(Invoice)
-        .join(Invoice, col(Invoice.id) == col(PaymentLine.invoice_id))
-        .where(col(PaymentLine.payment_order_id) == order.pk)
-        .order_by(col(PaymentLine.id))
-    )
+    query = _with_invoices(actor, needs, PaymentLine).where(col(PaymentLine.payment_order_id) == order.pk)
     return [
         Put(invoice.number, Money(line.amount_minor, order.currency), _source(db, line))
         for line, invoice in db.execute(query)
     ]
+
+
+def _with_invoices(actor: Actor, needs: Permission, table: type[Allocation | PaymentLine]) -> Select[Any]:
+    """Each row beside its invoice, in the order they were made."""
+    rows = gate.rows(actor, needs, table).add_columns(Invoice)
+    return rows.join(Invoice, col(Invoice.id) == col(table.invoice_id)).order_by(col(table.id))
 
 
 def _source(db: Session, line: PaymentLine) -> str:

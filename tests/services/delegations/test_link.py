@@ -58,7 +58,7 @@ def test_the_delegate_sees_those_documents_and_nothing_of_the_company(make, db, 
     assert gate.administrators(db, actor) == []
     assert set(actor.scopes) == {
         Permission.ACTIVITY_RECORD, Permission.INVOICES_READ, Permission.PORTAL_USE, Permission.PREFERENCES_CHANGE,
-        Permission.CARDS_MANAGE, Permission.PAYMENTS_FOLLOW, Permission.PAYMENTS_MAKE,
+        Permission.CARDS_ADD, Permission.PAYMENTS_FOLLOW, Permission.PAYMENTS_MAKE,
     }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from occ_app.models import (
     ActivityEntry,
     ActivityKind,
     Contact,
+    ContactRole,
     ContactState,
     InboxEntry,
     InboxKind,
@@ -116,3 +117,11 @@ def test_whom_the_company_names_for_receipts_gets_them_too(sent, ana, db):
     paying.post(db, system(), order.pk, eur(10_000), "pi_1")
     assert {mail.to for mail in db.exec(select(OutboxMail))} == {"books@acme.example", ana.actor.email}
     assert db.exec(select(InboxEntry)).one().person_id == ana.actor.person_id
+
+
+def test_where_there_is_no_finance_contact_administrators_are_told(make, db):
+    acme = make.account("Acme")
+    marta = make.contact(acme, ContactRole.TECHNICAL, is_admin=True, name="Marta Soler")
+    order = make.sent(acme, make.card(acme), (make.invoice(acme, 10_000), 10_000), made_by=None)
+    paying.failed(db, system(), order.pk, "card_declined")
+    assert [mail.to for mail in db.exec(select(OutboxMail))] == [marta.email]
