@@ -148,12 +148,12 @@ def refund(row: Refund, who: str) -> list[str]:
     """[amount, state, state's colour, state's icon, what is known of it]."""
     word, icon, colour = REFUNDS[row.state]
     decided = who or _("at the card company")
-    known = " · ".join(filter(None, (row.number, decided, row.reason, _failure(row.failure))))
+    known = " · ".join(filter(None, (row.number, decided, row.reason, row.failure)))
     return [words.money(row.amount), _(word), colour, f"/icons.svg#{icon}", known]
 
 
 def _failure(code: str) -> str:
-    """In words, and as the card company has it: staff may have to ask there."""
+    """Why a payment failed, in words and as the card company has it: staff may have to ask there."""
     return f"{payment_words.failure(code)} ({code})" if code else ""
 
 
@@ -165,5 +165,5 @@ def step(one: Step, time_zone: str) -> list[str]:
         what,
         " · ".join(filter(None, (moment(one.at, time_zone), one.who))),
         f"/icons.svg#{icon}",
-        one.said,
+        _failure(one.said) if one.kind is StepKind.ENDED else one.said,
     ]

@@ -97,7 +97,7 @@ def opened_view(db: Session, actor: Actor, number: str) -> OpenedView:
             for put in found.puts
         ],
         refunds=[said.refund(refund, who) for refund, who in found.refunds],
-        steps=[said.step(step, actor.time_zone) for step in found.steps],
+        steps=[said.step(step, found.company.time_zone) for step in found.steps],
         provider_id=found.provider_id,
         most=words.money(found.refundable) if found.refundable and can_give_back else "",
     )

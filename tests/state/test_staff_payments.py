@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from occ_app.access.actors import Actor, system
@@ -106,3 +108,13 @@ def test_what_is_opened_closes_when_the_list_no_longer_has_it(stored, reference,
     run(page.look(number))
     run(page.load())
     assert (page.opened, page.facts) == ("", [])
+
+
+def test_whenever_something_happened_is_told_in_the_time_of_the_company(make, db):
+    acme = make.account("Acme", time_zone="Asia/Tokyo")
+    at = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
+    order = make.sent(acme, make.card(acme), (make.invoice(acme, 100), 100), sent_at=at)
+    (row,) = staff_payments_view(db, STAFF).rows
+    opened = opened_view(db, STAFF, order.number)
+    assert "18:30" in row[4]
+    assert "18:30" in opened.steps[0][1]
