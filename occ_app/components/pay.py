@@ -186,6 +186,7 @@ def _method(row: Any) -> rx.Component:
             rx.el.span(row[1], rx.el.small(row[2], custom_attrs={"data-tone": row[3]})),
         ),
         rx.cond(row[5] != "", replaced, rx.fragment()),
+        key=PayState.here + row[0].to(str),  # the next currency's sheet has a choice of its own
         class_name="radio-card",
     )
 

@@ -189,3 +189,28 @@ def test_an_expired_card_is_said_to_be_and_another_one_pays(portal: Portal, shop
         number = on_payment(visit)
         agree(shop, visit, number, 91_00)
         assert shop.numbered(number).card_id == good
+
+
+def test_each_currency_keeps_the_method_that_was_chosen_for_it(portal: Portal, shop: Shop):
+    shop.card()
+    shop.bill(30_00, due_in=-9)
+    dollars = shop.bill(40_00, due_in=-3, currency="USD")
+    with portal.visit(payer(shop)) as visit:
+        visit.open("/invoices")
+        visit.page.get_by_role("button", name="Pay all past due").first.click()
+        steps = visit.page.locator(".steps-of-many a")
+        expect(steps).to_have_count(2)
+        visit.page.get_by_role("radio", name=re.compile("^Bank transfer")).check()
+        expect(visit.page.locator(".charged")).to_have_text("To transfer")
+        steps.filter(has_text="USD").click()
+        expect(visit.page.locator("main")).to_contain_text("One payment in US dollars")
+        expect(visit.page.get_by_role("radio", name=re.compile("4242"))).to_be_checked()
+        steps.filter(has_text="EUR").click()
+        expect(visit.page.locator("main")).to_contain_text("One payment in euros")
+        expect(visit.page.get_by_role("radio", name=re.compile("^Bank transfer"))).to_be_checked()
+        steps.filter(has_text="USD").click()
+        expect(visit.page.locator("main")).to_contain_text("One payment in US dollars")
+        review_and_confirm(visit)
+        on_payment(visit)
+        assert shop.taken() == shop.posted() == {"USD": Money(40_00, "USD")}
+        assert shop.invoice(dollars).due_minor == 0
