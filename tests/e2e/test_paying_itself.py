@@ -17,7 +17,7 @@ from occ_app.testing.factories import TODAY
 from occ_app.testing.stripe_server import ASKS_ALWAYS, SAVED_THEN_DECLINED
 from occ_app.worker import payments as work
 from tests.charging.shop import Shop
-from tests.e2e.card_steps import agree, on_payment, payer
+from tests.e2e.card_steps import agree, on_payment, payer, review_and_confirm
 
 pytestmark = pytest.mark.browser
 
@@ -136,7 +136,6 @@ def test_a_bank_that_asks_while_nobody_is_there_is_answered_from_the_list(portal
         visit.open(PROFILE)
         visit.page.locator(".fix-it li").get_by_role("button", name="Use it").click()
         expect(visit.page).to_have_url(re.compile(r"/en/pay/P\w+$"))
-        visit.page.get_by_role("button", name="Review the payment").click()
-        visit.page.locator("main button.primary").last.dblclick()
+        review_and_confirm(visit)
         answer_3ds(visit)
         agree(shop, visit, on_payment(visit), 55_00)
