@@ -70,6 +70,7 @@ def skeleton_lines(count: int) -> rx.Component:
     """Grey lines in the shape of what is coming."""
     return rx.el.div(
         *(rx.el.div(class_name="skeleton") for _line in range(count)),
+        key="skeletons",  # else React makes what comes out of it
         class_name="skeletons",
         custom_attrs={"aria-hidden": "true"},
     )

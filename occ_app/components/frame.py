@@ -1,7 +1,6 @@
 """The frame around every page: skip link, rail, top bar, flash and connection state."""
 
-from functools import reduce
-from operator import or_
+from typing import Any
 
 import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
@@ -15,7 +14,7 @@ from occ_app.components.forbidden import refused
 from occ_app.components.icon import icon
 from occ_app.components.inbox import inbox_menu
 from occ_app.components.menus import account_menu, company_menu, language_menu
-from occ_app.components.painted import Adopt, painted_text
+from occ_app.components.painted import Adopt, painted_list, painted_text
 from occ_app.components.plain_form import plain_form
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language
@@ -84,31 +83,25 @@ def _brand() -> rx.Component:
 def _section(section: Section, current: PortalPage) -> rx.Component:
     pages = [page for page in rail() if page.section is section]
     heading = [rx.el.h2(_(section.value), class_name="rail-word")] if section.value else []
-    links = rx.el.ul(*(_link(page, current) for page in pages))
-    shown = reduce(or_, (_may_open(page) for page in pages))
-    return rx.cond(shown, rx.el.div(*heading, links, class_name="rail-section"), rx.fragment())
+    links = rx.el.ul(*(_door(page, current) for page in pages))
+    return rx.el.div(*heading, links, class_name="rail-section")
 
 
-def _may_open(page: PortalPage) -> rx.Var[bool]:
-    """Until the frame knows the person, what customers in general may open."""
-    return (FrameState.ready & FrameState.open_routes.contains(page.route)) | (
-        ~FrameState.ready & page.is_for_customers
-    )
-
-
-def _link(page: PortalPage, current: PortalPage) -> rx.Component:
+def _door(page: PortalPage, current: PortalPage) -> rx.Component:
+    """A link for who may open the page, painted, so that none moves under a finger; else nothing, and no place."""
     is_current = current.route == page.route or current.route.startswith(f"{page.route}/")
-    late = painted_text(rx.el.span, FrameState, "past_due", class_name="count")
-    counts = [late] if page.route == "/invoices" else []
-    link = rx.el.a(
-        icon(page.icon),
-        rx.el.span(_(page.title), class_name="rail-word"),
-        *counts,
-        href=f"/{language()}{page.route}",
-        title=_(page.title),
-        custom_attrs={"aria-current": "page"} if is_current else {},
-    )
-    return rx.cond(_may_open(page), rx.el.li(link), rx.fragment())
+
+    def link(cells: Any) -> rx.Component:
+        return rx.el.a(
+            icon(page.icon),
+            rx.el.span(_(page.title), class_name="rail-word"),
+            rx.el.span(cells[0], class_name="count"),
+            href=f"/{language()}{page.route}",
+            title=_(page.title),
+            custom_attrs={"aria-current": "page"} if is_current else {},
+        )
+
+    return painted_list(rx.el.li, FrameState, "doors", link, 1, part=page.route)
 
 
 def _viewing() -> rx.Component:

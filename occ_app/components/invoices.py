@@ -4,28 +4,37 @@ from typing import Any
 
 import reflex as rx
 
-from occ_app.components import lists
+from occ_app.components import lists, pay_start
 from occ_app.components.painted import painted_list, painted_text
 from occ_app.i18n import gettext as _
 from occ_app.services.invoices import INVOICES
 from occ_app.state.invoices import InvoicesState
 
 AGE_CELLS = 6
+LATE_CELLS = 2
 
 
 def hero() -> rx.Component:
     """On a phone, what is past due as the page's first figure; a wider page says it in a sentence."""
-    return rx.el.p(
-        rx.el.span(InvoicesState.late[0], class_name="late"),
-        rx.el.span(InvoicesState.late[1], class_name="big figure"),
-        class_name="hero",
-    )
+    return painted_list(rx.el.p, InvoicesState, "late", _figure, LATE_CELLS, class_name="hero")
+
+
+def _figure(cells: Any) -> rx.Component:
+    return rx.el.span(rx.el.span(cells[0], class_name="late"), rx.el.span(cells[1], class_name="big figure"))
 
 
 def sentence() -> rx.Component:
-    """What matters now."""
-    tone = rx.cond(InvoicesState.sentence_is_late, "sentence late", "sentence")
-    return painted_text(rx.el.p, InvoicesState, "sentence", class_name=tone)
+    """What matters now; the style sheet colours it where something is late."""
+    return painted_text(rx.el.p, InvoicesState, "sentence", class_name="sentence")
+
+
+def pay_late() -> rx.Component:
+    """The shortest way to pay what is past due, for who may."""
+
+    def button(_cells: Any) -> rx.Component:
+        return pay_start.late(_("Pay all past due"))
+
+    return painted_list(rx.el.div, InvoicesState, "pays_late", button, 1, class_name="theirs")
 
 
 def aging() -> rx.Component:

@@ -35,9 +35,13 @@ class Region:
     state: type[rx.State]
     variable: str
     template: tuple[str | int, ...] | None = None
+    part: str = ""
+    """Which of the variable's lists, where it holds several by name."""
 
     def html(self, value: Any) -> str:
         """The element's content for a value of the variable."""
+        if self.part:
+            value = value.get(self.part, [])
         if self.template is None:
             return escape(str(value))
         return "".join(self._item([escape(cell) for cell in item]) for item in value)
@@ -80,11 +84,15 @@ def painted_list(
     variable: str,
     item: Any,
     cells: int,
+    *,
+    part: str = "",
     **props: Any,
 ) -> rx.Component:
-    """An element of one list variable; `item` draws an item, which has `cells` strings."""
-    key = _register(Region(state, variable, _template(item([f"⟦{index}⟧" for index in range(cells)]))))
-    return container(rx.foreach(getattr(state, variable), item), **_marked(props, key))
+    """An element of one list variable, or of a `part` of it; `item` draws an item, which has `cells` strings."""
+    template = _template(item([f"⟦{index}⟧" for index in range(cells)]))
+    key = _register(Region(state, variable, template, part))
+    items = getattr(state, variable)
+    return container(rx.foreach(items[part] if part else items, item), **_marked(props, key))
 
 
 def painted_text(
@@ -97,7 +105,7 @@ def painted_text(
 
 def _register(region: Region) -> str:
     """Regions differ by language too: an item function may hold words."""
-    drawn = hashlib.sha256(repr(region.template).encode()).hexdigest()[:8]
+    drawn = hashlib.sha256(repr((region.template, region.part)).encode()).hexdigest()[:8]
     key = f"{region.state.__name__}.{region.variable}.{drawn}"
     REGIONS[key] = region
     return key

@@ -35,13 +35,8 @@ def pay_now(query: Any, *, is_known: Any = None) -> rx.Component:
     )
 
 
-def all_late() -> rx.Component:
-    """A button that pays all that is past due, for who may."""
-    return allowed(Permission.PAYMENTS_MAKE, late(_("Pay all past due")))
-
-
 def late(label: str) -> rx.Component:
-    """The same where it is drawn for those only who may."""
+    """A button that pays all that is past due, drawn for those only who may."""
     return rx.el.button(
         icon("credit-card"),
         rx.el.span(label),

@@ -11,6 +11,7 @@ from occ_app.components.elements import card, document_link, skeleton_lines, sta
 from occ_app.components.icon import icon
 from occ_app.i18n import gettext as _
 from occ_app.services.pending import Kind
+from occ_app.state.frame import FrameState
 from occ_app.state.pending_payments import KEY, KIND, METHOD, TRANSFER
 from occ_app.state.pending_payments import PendingPaymentsState as State
 
@@ -21,6 +22,11 @@ def pending() -> rx.Component:
     """For those who pay: first what is broken, then what waits."""
     filled = rx.el.div(_fix_it(), _waiting(), class_name="stack pending")
     return allowed(MAKE, rx.cond(State.loaded, filled, skeleton_lines(4)))
+
+
+def is_drawn() -> rx.Var[bool]:
+    """Whether all of it stands, or there is none of it for this person."""
+    return State.loaded | (FrameState.ready & ~FrameState.rights.contains(MAKE.value))
 
 
 def _fix_it() -> rx.Component:

@@ -7,6 +7,7 @@ import reflex as rx
 from occ_app.components.dialogs import dialog_head, opener
 from occ_app.components.elements import card
 from occ_app.components.icon import icon
+from occ_app.components.painted import painted_list
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language
 from occ_app.services.people.invitations import LONGEST_MESSAGE, LONGEST_NAME
@@ -23,21 +24,24 @@ def way() -> rx.Component:
 
 
 def ways() -> rx.Component:
-    """The map for everybody, the review for administrators, and inviting for who may."""
-    review = rx.el.a(
-        icon("shield-check"), _("Access review"), href=f"/{language()}/people/review", class_name="button"
-    )
+    """The map for everybody, the review for administrators, and inviting for who may: painted, so that none moves."""
     return rx.fragment(
         rx.el.a(
             icon("table-2"), _("Access map"), href=f"/{language()}/people/access-map", class_name="button"
         ),
-        rx.cond(PeopleState.may_change, review, rx.fragment()),
-        rx.cond(
-            PeopleState.may_invite,
-            opener(DIALOG, "plus", _("Invite"), class_name="button primary"),
-            rx.fragment(),
-        ),
+        painted_list(rx.el.div, PeopleState, "ways", _review, 1, part="review", class_name="theirs"),
+        painted_list(rx.el.div, PeopleState, "ways", _invite, 1, part="invite", class_name="theirs"),
     )
+
+
+def _review(_cells: Any) -> rx.Component:
+    return rx.el.a(
+        icon("shield-check"), _("Access review"), href=f"/{language()}/people/review", class_name="button"
+    )
+
+
+def _invite(_cells: Any) -> rx.Component:
+    return opener(DIALOG, "plus", _("Invite"), class_name="button primary")
 
 
 def invitations() -> rx.Component:

@@ -24,9 +24,10 @@ from occ_app.state.billing_profile import BillingProfileState
 def billing_profile() -> rx.Component:
     """What waits for money and what has to be put right, then a card for each part, with what it says now."""
     filled = rx.el.div(parts.contact(), parts.tax(), parts.recipients(), class_name="pair")
+    is_whole = BillingProfileState.loaded & pending_payments.is_drawn()  # else what stands below would move
     return rx.fragment(
         title(_("Billing profile"), _("How we bill you, and whom we write to.")),
         parts.tabs(parts.ROOT),
         pending_payments.pending(),
-        rx.cond(BillingProfileState.loaded, filled, skeleton_lines(5)),
+        rx.cond(is_whole, filled, skeleton_lines(5)),
     )

@@ -38,9 +38,9 @@ def invoices() -> rx.Component:
             download_menu(InvoicesState),
             allowed(Permission.INVOICES_MAIL, opener(InvoicesState.query, is_known=InvoicesState.loaded)),
             pay_start.amount_opener(),
-            rx.cond(InvoicesState.sentence_is_late, pay_start.all_late(), rx.fragment()),
+            parts.pay_late(),
         ),
-        rx.cond(InvoicesState.sentence_is_late, parts.hero(), rx.fragment()),
+        parts.hero(),
         allowed(Permission.OVERVIEW_READ, parts.aging()),
         list_card(
             InvoicesState,

@@ -24,15 +24,16 @@ GOOD_SECONDS = 3.0
 
 @dataclass
 class FrameView:
-    """The frame in words. Companies are [id, name, current]; `open_routes` are routes of the rail."""
+    """The frame in words. Companies are [id, name, current]; `doors` has, for each route of the rail that
+    is open, one line with the count beside its name.
+    """
 
     name: str
     email: str
     initials: str
     company: str
     companies: list[list[str]]
-    open_routes: list[str]
-    past_due: str
+    doors: dict[str, list[list[str]]]
     color_mode: str
     has_inbox: bool
     unread: str = ""
@@ -64,8 +65,7 @@ def frame_view(db: Session, actor: Actor, route: str) -> FrameView:
         companies=[
             [str(key), name, "true" if key == actor.account_id else ""] for key, name in actor.accounts
         ],
-        open_routes=[page.route for page in rail() if page.needs in around.permissions],
-        past_due=number(around.past_due) if around.past_due else "",
+        doors=_doors(around),
         color_mode=actor.color_mode,
         has_inbox=actor.may(Permission.INBOX_READ),
         unread=number(around.unread) if around.unread else "",
@@ -76,6 +76,12 @@ def frame_view(db: Session, actor: Actor, route: str) -> FrameView:
         rights=sorted(around.permissions),
         viewing=_viewing(actor),
     )
+
+
+def _doors(around: frame.Frame) -> dict[str, list[list[str]]]:
+    late = number(around.past_due) if around.past_due else ""
+    counts = {"/invoices": late}
+    return {page.route: [[counts.get(page.route, "")]] for page in rail() if page.needs in around.permissions}
 
 
 def _viewing(actor: Actor) -> str:
@@ -140,8 +146,7 @@ class FrameState(PortalState):
     initials: str = ""
     company: str = ""
     companies: list[list[str]] = []
-    open_routes: list[str] = []
-    past_due: str = ""
+    doors: dict[str, list[list[str]]] = {}
     color_mode: str = ""
     has_inbox: bool = True
     unread: str = ""
@@ -163,6 +168,6 @@ class FrameState(PortalState):
         self._show(await self._read(frame_view, route))
         self._shown_at = route, language_of(self.router_data)
         self._good_until = time.time() + GOOD_SECONDS
-        if self.forbidden and route == HOME and self.open_routes:
-            return rx.redirect(f"/{language_of(self.router_data)}{self.open_routes[0]}", replace=True)
+        if self.forbidden and route == HOME and self.doors:
+            return rx.redirect(f"/{language_of(self.router_data)}{next(iter(self.doors))}", replace=True)
         return None

@@ -29,9 +29,10 @@ class InvoicesView(ListView):
     """The list's page and what stands above it. Ages are [label, amounts, percent, href, tone, current]."""
 
     sentence: str = ""
-    sentence_is_late: bool = False
-    late: list[str] = field(default_factory=list)
-    """How many are past due, and what is due of them; for a phone."""
+    late: list[list[str]] = field(default_factory=list)
+    """One line if anything is past due: how many, and what is due of them."""
+    pays_late: list[list[str]] = field(default_factory=list)
+    """One line if this actor may pay it."""
     ages: list[list[str]] = field(default_factory=list)
 
 
@@ -46,8 +47,8 @@ def invoices_view(db: Session, actor: Actor, of: ListOf[Any], params: Mapping[st
     return InvoicesView(
         **vars(view),
         sentence=_sentence(late, _oldest(db, actor) if late else 0),
-        sentence_is_late=bool(late),
-        late=[_late(late), amounts(tally.due for tally in late)] if late else ["", ""],
+        pays_late=[[""]] if late and actor.may(Permission.PAYMENTS_MAKE) else [],
+        late=[[_late(late), amounts(tally.due for tally in late)]] if late else [],
         ages=[[*age, "page" if age[3] == here else "false"] for age in _ages(db, actor, view.currency)],
     )
 

@@ -15,6 +15,6 @@ class InvoicesState(ListState, PortalState):
     view_of: ClassVar = staticmethod(invoices_view)
 
     sentence: str = ""
-    sentence_is_late: bool = False
-    late: list[str] = ["", ""]
+    late: list[list[str]] = []
+    pays_late: list[list[str]] = []
     ages: list[list[str]] = []

@@ -26,23 +26,25 @@ ROLE = "role:"
 @dataclass
 class PeopleView(ListView):
     """The list, and around it: invitations are [id, address, name, roles, by whom, until when, whether one may
-    change it, whether it is too old]; offers [name of the check box, role].
+    change it, whether it is too old]; offers [name of the check box, role]; `ways` has a line for `review` and for
+    `invite` where this actor may.
     """
 
     invitations: list[list[str]] = field(default_factory=list)
     offers: list[list[str]] = field(default_factory=list)
-    may_invite: bool = False
-    may_change: bool = False
+    ways: dict[str, list[list[str]]] = field(default_factory=dict)
 
 
 def people_view(db: Session, actor: Actor, of: ListOf[Any], params: Mapping[str, str]) -> PeopleView:
     """The list for an address, and what this actor may do beside it."""
     view = PeopleView(**vars(list_view(db, actor, of, params)))
-    view.may_change = actor.may(Permission.PEOPLE_CHANGE)
+    if actor.may(Permission.PEOPLE_CHANGE):
+        view.ways["review"] = [[""]]
     if actor.may(Permission.PEOPLE_INVITE):
         view.invitations = [_invitation(one, actor) for one in invitations.listing(db, actor)]
         view.offers = [[f"{ROLE}{role}", _(words.ROLES[role])] for role in invitations.givable(db, actor)]
-        view.may_invite = bool(view.offers)
+        if view.offers:
+            view.ways["invite"] = [[""]]
     return view
 
 
@@ -90,8 +92,7 @@ class PeopleState(ListState, PortalState):
 
     invitations: list[list[str]] = []
     offers: list[list[str]] = []
-    may_invite: bool = False
-    may_change: bool = False
+    ways: dict[str, list[list[str]]] = {}
     problem: str = ""
     invited: int = 0
     """Grows with every invitation: then the dialog closes (`portal.js`) and is empty again."""

@@ -3,6 +3,7 @@ import reflex as rx
 
 from occ_app.components.painted import REGIONS, Region, painted_list, painted_text, to_html
 from occ_app.state.flash import FlashState
+from occ_app.state.frame import FrameState
 from occ_app.state.invoices import InvoicesState
 
 
@@ -65,3 +66,12 @@ def test_void_and_boolean_attributes_are_written_as_html_wants_them():
 
 def test_plain_text_regions_have_no_template():
     assert Region(FlashState, "text").template is None
+
+
+def test_a_part_of_a_variable_is_painted_alone():
+    def drawn(part):
+        return region_of(painted_list(rx.el.li, FrameState, "doors", lambda c: rx.el.b(c[0]), 1, part=part))
+
+    doors = {"/invoices": [["3"]]}
+    assert drawn("/invoices").html(doors) == "<b>3</b>"
+    assert drawn("/payments").html(doors) == ""

@@ -218,7 +218,7 @@ def test_a_bookmarked_address_draws_what_walking_there_draws(portal: Portal):
         expect(page.locator("main .chip")).to_have_count(
             1
         )  # what the rows come with before the page is alive
-        expect(page.locator("main .hero")).to_have_count(1)
+        expect(page.locator("main .hero > span")).to_have_count(1)
         assert _drawn(page) == walked
         late = ana.open("/invoices").locator(".sentence")
         expect(late).to_have_css("color", "rgb(180, 35, 24)")

@@ -82,7 +82,7 @@ def test_the_delegate_sees_the_invoice_and_who_shared_it(portal, session):
         assert page.of("frame_state")["shared"].startswith(
             "Ana Ruiz of Acme Iberia shared 1 document with you"
         )
-        assert page.of("frame_state")["open_routes"] == ["/invoices"]
+        assert list(page.of("frame_state")["doors"]) == ["/invoices"]
         assert page.of("invoice_state")["links"] == []
         assert page.of("invoice_state")["siblings"] == []
     for file in FILES:

@@ -59,7 +59,7 @@ def test_what_is_late_is_said_whatever_is_filtered(make, db):
     for query in ({}, {"status": "closed"}):
         view = invoices_view(db, actor, INVOICES, query)
         assert view.sentence == "2 invoices are past due, €12.00. The oldest was due 41 days ago."
-        assert view.late == ["2 invoices past due", "€12.00"]
+        assert view.late == [["2 invoices past due", "€12.00"]]
 
 
 def test_ages_hold_what_their_links_find(make, db):
