@@ -49,6 +49,6 @@ def _act(kind: str, intent_id: str) -> str:
         log.error("an event names another payment", payment=wanted.number, intent=intent_id)
         return "names another payment"
     payments.settle(wanted, seen)
-    if kind.startswith(("charge.refund", "refund.")):
+    if kind.startswith(("charge.refund", "refund.", "charge.dispute.")):
         refunding.catch_up(intent_id)
     return ""

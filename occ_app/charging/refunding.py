@@ -1,4 +1,4 @@
-"""Money given back: asked for here, or at the card company by the supplier itself."""
+"""Money given back: asked for here, at the card company by the supplier itself, or by the payer's bank."""
 
 import structlog
 
@@ -38,7 +38,7 @@ def refund(refund_id: int) -> RefundState:
 
 def _made(wanted: Wanted) -> RefundSeen | None:
     """The refund as the card company has it, made from here or from its own pages."""
-    for seen in gateway().refunds(wanted.intent_id):
+    for seen in _given_back(wanted.intent_id):
         if wanted.number == seen.refund_ref or wanted.provider_id == seen.id:
             return seen
     return None
@@ -46,11 +46,15 @@ def _made(wanted: Wanted) -> RefundSeen | None:
 
 def catch_up(intent_id: str) -> None:
     """Post what was given back of a payment without our asking, and what became of what we asked."""
-    for seen in gateway().refunds(intent_id):
+    for seen in _given_back(intent_id):
         with transaction() as db:
-            known = refunds.known(db, system(), intent_id, seen.id, amount=seen.amount, ref=seen.refund_ref)
+            known = refunds.known(db, system(), intent_id, seen)
         if known is not None:
             _settle(known, seen)
+
+
+def _given_back(intent_id: str) -> list[RefundSeen]:
+    return [*gateway().refunds(intent_id), *gateway().disputes(intent_id)]
 
 
 def _settle(wanted: Wanted, seen: RefundSeen) -> RefundState:

@@ -27,6 +27,8 @@ HEARD_OF = (
     "charge.refunded",
     "refund.updated",
     "refund.failed",
+    "charge.dispute.created",
+    "charge.dispute.closed",
 )
 
 log = structlog.get_logger(__name__)

@@ -80,7 +80,12 @@ def _totals(receipt: Receipt) -> Iterator[dict[str, str]]:
         yield paper.summed(_("Unapplied"), minor(payment.unapplied_minor))
     for refund in receipt.refunds:
         on = i18n.short_date((refund.ended_at or refund.made_at).date())
-        yield paper.summed(_("Given back on {date}", date=on), refund.amount)
+        label = (
+            _("Taken back by the bank on {date}", date=on)
+            if refund.is_chargeback
+            else _("Given back on {date}", date=on)
+        )
+        yield paper.summed(label, refund.amount)
     yield paper.summed(_("Amount received"), payment.amount, "due")
 
 

@@ -66,6 +66,7 @@ class ActivityKind(StrEnum):
     PROOF_ADDED = "payment.proof_added"
     PAYMENT_RECEIVED = "payment.received"
     REFUND_ASKED = "payment.refund_asked"
+    CHARGED_BACK = "payment.charged_back"
     REFUND_FAILED = "payment.refund_failed"
     REFUNDED = "payment.refunded"
     PAYMENT_REFUSED = "payment.refused"

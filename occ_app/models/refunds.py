@@ -19,7 +19,7 @@ class RefundState(StrEnum):
 
 
 class Refund(Owned, table=True):
-    """Part of a payment, or all of it, given back to the card it came from."""
+    """Part of a payment, or all of it, given back to the card it came from, or taken back by the payer's bank."""
 
     __table_args__ = (CheckConstraint("amount_minor > 0", name="amount"),)
 
@@ -29,6 +29,7 @@ class Refund(Owned, table=True):
     amount_minor: int = big()
     reason: str = Field(default="", max_length=500)
     state: RefundState = word(RefundState, default=RefundState.NEW)
+    is_chargeback: bool = Field(default=False, description="the payer’s bank wants it, or has it, back")
     provider_id: str | None = Field(default=None, max_length=64, unique=True)
     failure: str = Field(default="", max_length=64)
     made_by: int | None = link("person", default=None, description="none where the card company told of it")

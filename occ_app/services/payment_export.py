@@ -39,7 +39,7 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 
 AT_ONCE = 500
 
-REFUNDS = ("refund", "refund_failed")
+REFUNDS = ("refund", "refund_failed", "chargeback")
 
 Entry = tuple[datetime, str, int]
 """When, what, and its key."""
@@ -67,7 +67,7 @@ class Put:
 
 @dataclass(frozen=True)
 class Posting:
-    """One record. `kind` is `payment`, `credits`, `announced`, `refund` or `refund_failed`."""
+    """One record. `kind` is `payment`, `credits`, `announced`, `refund`, `refund_failed` or `chargeback`."""
 
     id: str
     kind: str
@@ -143,14 +143,19 @@ def _orders(db: Session, actor: Actor, since: datetime) -> Iterator[Entry]:
 
 
 def _refunds(db: Session, actor: Actor, since: datetime) -> Iterator[Entry]:
-    """Those that are done, and those the card company took back after it had made them."""
-    kinds = dict(zip((RefundState.DONE, RefundState.FAILED), REFUNDS, strict=True))
-    columns = select(col(Refund.ended_at), col(Refund.state), col(Refund.id))
+    """Those that are done, and those the card company took back after it had made them; of disputes only lost ones."""
+    kinds = {
+        (RefundState.DONE, False): "refund",
+        (RefundState.FAILED, False): "refund_failed",
+        (RefundState.DONE, True): "chargeback",
+    }
+    columns = select(col(Refund.ended_at), col(Refund.state), col(Refund.is_chargeback), col(Refund.id))
     query = gate.narrow(actor, EXPORT, Refund, columns).where(
-        col(Refund.ended_at) >= since, col(Refund.provider_id).is_not(None), col(Refund.state).in_(kinds)
+        col(Refund.ended_at) >= since, col(Refund.provider_id).is_not(None)
     )
-    for at, state, pk in db.execute(query):
-        yield at, kinds[state], pk
+    for at, state, by_bank, pk in db.execute(query):
+        if kind := kinds.get((state, by_bank)):
+            yield at, kind, pk
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""Giving money back: decided by the supplier's staff, posted once the card company has done it."""
+"""Giving money back: decided by the supplier's staff, posted once the card company has done it.
+
+What the payer's bank takes back (a chargeback) is the same to the ledger, posted once the dispute is lost.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,7 +16,7 @@ from occ_app.access.permissions import Permission
 from occ_app.access.proof import require_fresh_proof
 from occ_app.errors import Invalid
 from occ_app.i18n import gettext as _
-from occ_app.integrations.payments import to_stripe
+from occ_app.integrations.payments import RefundSeen, to_stripe
 from occ_app.models import Account, ActivityKind, Allocation, Payment, Refund, RefundState
 from occ_app.models.base import now
 from occ_app.money import Money
@@ -23,6 +26,7 @@ from occ_app.services.paying import numbers, telling
 SETTLE = Permission.PAYMENTS_SETTLE
 LONGEST_REASON = 500
 PATIENCE = timedelta(minutes=1)
+GIVEN_BACK_BEFORE = "given_back_before"
 
 
 @dataclass(frozen=True)
@@ -113,12 +117,11 @@ def unsettled(db: Session, actor: Actor) -> list[int]:
     return list(db.execute(listed.order_by(col(Refund.id))).scalars())
 
 
-def known(
-    db: Session, actor: Actor, intent_id: str, provider_id: str, *, amount: Money, ref: str = ""
-) -> Wanted | None:
-    """The refund that the card company tells of; one made there, and not here, is noted now. None if nothing was paid.
+def known(db: Session, actor: Actor, intent_id: str, seen: RefundSeen) -> Wanted | None:
+    """The refund that the card company tells of; one made there, and not here, is noted now.
 
-    What it is called there is noted at once: a refund with such a name is never asked for again.
+    What it is called there is noted at once: a refund with such a name is never asked for again. None if nothing was
+    paid, or all of it was given back before a bank wanted it.
     """
     gate.require(actor, SETTLE)
     rows = gate.rows(actor, SETTLE, Payment).where(col(Payment.provider_id) == intent_id)
@@ -127,19 +130,22 @@ def known(
         return None
     _lock(db, payment)
     mine = gate.rows(actor, SETTLE, Refund).where(
-        (col(Refund.provider_id) == provider_id) | (col(Refund.number) == ref)
+        (col(Refund.provider_id) == seen.id) | (col(Refund.number) == seen.refund_ref)
     )
     found = db.execute(mine).scalar_one_or_none()
     if found is None:
+        if seen.is_chargeback and not _rest(payment):
+            return None
         found = Refund(
             account_id=payment.account_id,
             number=numbers.fresh("R"),
             payment_id=payment.pk,
             currency=payment.currency,
-            amount_minor=amount.minor,
+            amount_minor=seen.amount.minor,
+            is_chargeback=seen.is_chargeback,
         )
         db.add(found)
-    found.provider_id = provider_id
+    found.provider_id = seen.id
     db.flush()
     return _wanted(db, found)
 
@@ -150,6 +156,12 @@ def post(db: Session, actor: Actor, refund_id: int, provider_id: str) -> RefundS
     refund, payment = _take_up(db, actor, refund_id)
     if refund.state is RefundState.DONE:
         return refund.state
+    if refund.is_chargeback and not _rest(payment):
+        return failed(db, actor, refund_id, GIVEN_BACK_BEFORE)
+    if (
+        refund.is_chargeback
+    ):  # a bank counts in the cardholder's money, and knows nothing of what was given back
+        refund.amount_minor = min(refund.amount_minor, _rest(payment))
     refund.state, refund.provider_id, refund.ended_at, refund.failure = (
         RefundState.DONE,
         provider_id,
@@ -160,8 +172,9 @@ def post(db: Session, actor: Actor, refund_id: int, provider_id: str) -> RefundS
     touched = _take_back(db, actor, payment, refund.amount_minor - payment.unapplied_minor)
     ledger.restate(db, system(), touched)
     ledger.restate_payments(db, system(), {payment.pk})
-    _record(db, actor, ActivityKind.REFUNDED, payment, refund)
-    telling.refunded(db, actor, payment, refund.amount, is_due_again=bool(touched))
+    kind = ActivityKind.CHARGED_BACK if refund.is_chargeback else ActivityKind.REFUNDED
+    _record(db, actor, kind, payment, refund)
+    telling.refunded(db, actor, payment, refund, is_due_again=bool(touched))
     return refund.state
 
 
@@ -173,11 +186,16 @@ def failed(db: Session, actor: Actor, refund_id: int, why: str) -> RefundState:
         refund.state, refund.failure, refund.ended_at = RefundState.FAILED, why[:64], now()
         db.flush()
         ledger.restate_payments(db, system(), {payment.pk})
-        activity.record(
-            db, actor, ActivityKind.REFUND_FAILED, payment.number,
-            account_id=payment.account_id, after={"why": refund.failure},
-        )  # fmt: skip
+        if not refund.is_chargeback:  # a dispute that the supplier won: to the company nothing happened
+            activity.record(
+                db, actor, ActivityKind.REFUND_FAILED, payment.number,
+                account_id=payment.account_id, after={"why": refund.failure},
+            )  # fmt: skip
     return refund.state
+
+
+def _rest(payment: Payment) -> int:
+    return payment.amount_minor - payment.refunded_minor
 
 
 def _named(actor: Actor, number: str) -> Select[tuple[Payment]]:

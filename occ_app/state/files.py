@@ -113,7 +113,8 @@ def _given_back(facts: Mapping[str, str]) -> list[str]:
     amount = words.money(Money(int(facts["minor"]), facts["currency"]))
     text = _("{amount} of payment {number}", amount=amount, number=facts["number"])
     where = f"/{language()}/payments/{facts['number']}"
-    return [_("Money was given back to you"), text, "undo-2", where, _("Look at the payment")]
+    heading = _("Your bank took money back") if facts.get("by_bank") else _("Money was given back to you")
+    return [heading, text, "undo-2", where, _("Look at the payment")]
 
 
 def _title(facts: Mapping[str, str]) -> str:

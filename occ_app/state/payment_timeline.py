@@ -46,4 +46,4 @@ def _events(found: Detail, order: PaymentOrder) -> Iterator[Event]:
         why = payment_words.failure(order.failure) if order.state is S.FAILED else ""
         yield order.ended_at, icon.rpartition("#")[2], word, why
     for refund in found.refunds:
-        yield refund.made_at, "undo-2", _("Given back"), refund.reason
+        yield refund.made_at, "undo-2", payment_words.given_back(refund), refund.reason

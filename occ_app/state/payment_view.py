@@ -11,7 +11,7 @@ from occ_app.access.permissions import Permission
 from occ_app.errors import NotFound
 from occ_app.i18n import day_of, language, short_date
 from occ_app.i18n import gettext as _
-from occ_app.models import Payment, PaymentMethod, PaymentOrder, PaymentState, RefundState
+from occ_app.models import Payment, PaymentMethod, PaymentOrder, PaymentState
 from occ_app.money import Money
 from occ_app.services import payments
 from occ_app.services.paying.baskets import FURTHEST_DAYS
@@ -103,7 +103,7 @@ def payment_view(db: Session, actor: Actor, number: str) -> PaymentView:
         puts_are_planned=found.payment is None and not (order and order.state is S.SUCCEEDED),
         refunds=[
             [
-                _refunded(refund.state),
+                payment_words.given_back(refund),
                 short_date(day_of(refund.made_at, actor.time_zone)),
                 words.money(refund.amount),
             ]
@@ -173,14 +173,6 @@ def _bank(order: PaymentOrder) -> Rows:
 def _put(put: Put) -> list[str]:
     source = _("from credit {number}", number=put.source) if put.source else ""
     return [put.invoice, invoice_href(put.invoice), source, words.money(put.amount)]
-
-
-def _refunded(state: RefundState) -> str:
-    return {
-        RefundState.NEW: _("Is being given back"),
-        RefundState.DONE: _("Given back"),
-        RefundState.FAILED: _("Could not be given back"),
-    }[state]
 
 
 def _facts(found: Detail) -> Rows:

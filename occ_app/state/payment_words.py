@@ -6,7 +6,7 @@ from datetime import date
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language, lazy
 from occ_app.integrations.payments.words import sentence
-from occ_app.models import InboxKind, PaymentMethod, PaymentState, SavedCard, ShortReason
+from occ_app.models import InboxKind, PaymentMethod, PaymentState, Refund, RefundState, SavedCard, ShortReason
 from occ_app.money import Money
 from occ_app.state import words
 
@@ -36,6 +36,18 @@ REASONS = {
     ShortReason.OTHER: lazy("Another reason"),
 }
 
+GIVEN_BACK = {
+    RefundState.NEW: lazy("Is being given back"),
+    RefundState.DONE: lazy("Given back"),
+    RefundState.FAILED: lazy("Could not be given back"),
+}
+
+TAKEN_BACK = {
+    RefundState.NEW: lazy("Disputed at your bank"),
+    RefundState.DONE: lazy("Taken back by your bank"),
+    RefundState.FAILED: lazy("Dispute over, still paid"),
+}
+
 OUR_FAILURES = {
     "authentication_abandoned": lazy("The payment was not confirmed with the bank in time. Try again."),
     "interrupted": lazy("The payment was interrupted before the card was charged. Try again."),
@@ -47,6 +59,11 @@ def badge(state: PaymentState) -> list[str]:
     """Word, colour, address of the icon."""
     word, icon, colour = STATES[state]
     return [_(word), colour, f"/icons.svg#{icon}"]
+
+
+def given_back(refund: Refund) -> str:
+    """Where money stands that goes back, or that a bank wants back."""
+    return _((TAKEN_BACK if refund.is_chargeback else GIVEN_BACK)[refund.state])
 
 
 def failure(code: str) -> str:

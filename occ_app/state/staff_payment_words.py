@@ -48,6 +48,9 @@ CONCERNS = {
     Concern.STUCK: lazy("The card company has not decided for more than 10 minutes."),
     Concern.REFUND_WAITS: lazy("A refund was not confirmed for more than 10 minutes."),
     Concern.REFUND_FAILED: lazy("A refund failed and was not tried again."),
+    Concern.DISPUTED: lazy(
+        "The payer’s bank disputes it: answer in the card company’s own pages before its deadline."
+    ),
     Concern.EVENT_FAILED: lazy("What the card company told of it could not be worked on: see Webhooks."),
 }
 
@@ -55,6 +58,12 @@ REFUNDS = {
     RefundState.NEW: (lazy("Under way"), "clock", "payment_submitted"),
     RefundState.DONE: (lazy("Given back"), "undo-2", "closed"),
     RefundState.FAILED: (lazy("Failed"), "triangle-alert", "past_due"),
+}
+
+CHARGEBACKS = {
+    RefundState.NEW: (lazy("Disputed"), "triangle-alert", "past_due"),
+    RefundState.DONE: (lazy("Taken back by the bank"), "undo-2", "closed"),
+    RefundState.FAILED: (lazy("Dispute over, money kept"), "circle-check", "closed"),
 }
 
 STEPS = {
@@ -67,6 +76,9 @@ STEPS = {
     StepKind.REFUND_ASKED: (lazy("Decided to give money back"), "undo-2"),
     StepKind.REFUND_DONE: (lazy("Given back"), "undo-2"),
     StepKind.REFUND_FAILED: (lazy("Could not be given back"), "triangle-alert"),
+    StepKind.DISPUTED: (lazy("The payer’s bank disputes it"), "triangle-alert"),
+    StepKind.CHARGED_BACK: (lazy("Taken back by the bank"), "undo-2"),
+    StepKind.DISPUTE_WON: (lazy("Dispute over, money kept"), "circle-check"),
     StepKind.EVENT: (lazy("The card company told of it"), "cloud"),
 }
 
@@ -146,10 +158,12 @@ def _sentence(order: PaymentOrder | None, payment: Payment | None) -> str:
 
 def refund(row: Refund, who: str) -> list[str]:
     """[amount, state, state's colour, state's icon, what is known of it]."""
-    word, icon, colour = REFUNDS[row.state]
-    decided = who or _("at the card company")
-    known = " · ".join(filter(None, (row.number, decided, row.reason, row.failure)))
-    return [words.money(row.amount), _(word), colour, f"/icons.svg#{icon}", known]
+    if row.is_chargeback:
+        (word, icon, colour), known = CHARGEBACKS[row.state], [row.number, row.provider_id]
+    else:
+        decided = who or _("at the card company")
+        (word, icon, colour), known = REFUNDS[row.state], [row.number, decided, row.reason, row.failure]
+    return [words.money(row.amount), _(word), colour, f"/icons.svg#{icon}", " · ".join(filter(None, known))]
 
 
 def _failure(code: str) -> str:

@@ -22,6 +22,8 @@ from occ_app.integrations.payments.shapes import (
     Intent,
     IntentStatus,
     RefundSeen,
+    RefundStatus,
+    read_dispute,
     read_failure,
     read_intent,
     read_refund,
@@ -40,6 +42,8 @@ SAVED_THEN_DECLINED = "4000000000000341"
 ASKS_ON_SESSION = "4000002500003155"
 """3-D Secure on session; off session only where it was never set up by its holder."""
 ASKS_ALWAYS = "4000002760003184"
+DISPUTED = "4000000000000259"
+"""Charged, and then disputed by its bank."""
 ASKS_THEN_DECLINED = "4000008400001629"
 
 ALL = 100_000
@@ -96,8 +100,25 @@ class LocalStripe:
         """What the supplier gives back in Stripe's own pages, of which the portal knows nothing."""
         self._post("refunds", {"payment_intent": intent_id, "amount": str(minor)})
 
+    def dispute(self, intent_id: str) -> str:
+        """What the payer's bank may do any day; what the dispute is called."""
+        answer = _http().post(f"{self.url}/_config/disputes", json={"payment_intent": intent_id})
+        return str(answer.raise_for_status().json()["id"])
+
+    def win(self, dispute_id: str) -> None:
+        """What the bank decides for the supplier, after evidence given in Stripe's own pages."""
+        self._post(f"disputes/{dispute_id}", {"evidence[uncategorized_text]": "winning_evidence"})
+
+    def lose(self, dispute_id: str) -> None:
+        """What the supplier accepts in Stripe's own pages: the bank keeps the money."""
+        self._post(f"disputes/{dispute_id}/close", {})
+
     def refundable(self, intent_id: str) -> int:
-        """How much of an attempt was taken and not given back, as Stripe counts it."""
+        """How much of an attempt was taken and can be given back; nothing where its bank wants it, or has it."""
+        if any(
+            one.intent_id == intent_id and one.status is not RefundStatus.CANCELED for one in self.disputes()
+        ):
+            return 0
         back = sum(one.amount.minor for one in self.refunds() if one.intent_id == intent_id)
         return self.gateway.intent(intent_id).received.minor - back
 
@@ -136,15 +157,20 @@ class LocalStripe:
         """Everything given back."""
         return [read_refund(thing) for thing in self._all("refunds")]
 
+    def disputes(self) -> list[RefundSeen]:
+        """Everything a bank wants back, or has got."""
+        return [seen for thing in self._all("disputes") if (seen := read_dispute(thing))]
+
     def taken(self, customer_id: str = "", payment_ref: str = "") -> dict[str, Money]:
-        """What was charged less what was given back, per currency; nothing where nothing was charged."""
+        """What was charged less what was given or taken back, per currency; nothing where nothing was charged."""
         intents = [
             intent
             for intent in self.intents(customer_id, payment_ref)
             if intent.status is IntentStatus.SUCCEEDED
         ]
         ids = {intent.id for intent in intents}
-        back = [-refund.amount for refund in self.refunds() if refund.intent_id in ids]
+        lost = [one for one in self.disputes() if one.status is RefundStatus.SUCCEEDED]
+        back = [-one.amount for one in (*self.refunds(), *lost) if one.intent_id in ids]
         return total([intent.received for intent in intents] + back)
 
     def _all(self, kind: str) -> list[dict[str, Any]]:

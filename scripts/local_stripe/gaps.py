@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import cards
+import disputes
 import localstripe
 from aiohttp import web
 from localstripe.errors import UserError
@@ -35,6 +36,7 @@ def fill() -> web.Application:
     _mend_refunds()
     from localstripe.server import app  # noqa: PLC0415
 
+    disputes.fill()
     app.middlewares.insert(0, failing)
     app.middlewares.insert(1, repeating)
     app.middlewares.insert(2, dressing)
@@ -156,8 +158,8 @@ def _confirmed(id: str, **told: object) -> PaymentIntent:  # noqa: A002 - the se
     intent = PaymentIntent._api_retrieve(id)
     _must_be(intent, "requires_confirmation")
     if told.pop("off_session", None) == "true" and cards.asks_the_payer(intent):
-        return cards.confirmed_off_session(intent)
-    return _before["confirm"](id, **told)
+        return disputes.raised(cards.confirmed_off_session(intent))
+    return disputes.raised(_before["confirm"](id, **told))
 
 
 def _canceled(id: str, **told: object) -> PaymentIntent:  # noqa: A002
@@ -191,6 +193,8 @@ def _mend_refunds() -> None:
 
     def created(cls: type[Refund], **told: object) -> Refund:
         charge = _charge_of(told)
+        if disputes.is_disputed(charge):
+            raise UserError(400, f"Charge {charge.id} has been charged back.", {"code": "charge_disputed"})
         left = charge.amount - charge.amount_refunded
         if left <= 0:
             text = f"Charge {charge.id} has already been refunded."

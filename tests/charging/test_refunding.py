@@ -3,13 +3,15 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from sqlmodel import select
 
 from occ_app import charging
-from occ_app.charging import refunding
+from occ_app.charging import refunding, sweeping
 from occ_app.errors import Invalid
 from occ_app.models import Payment, PaymentOrder, Refund, RefundState
 from occ_app.money import Money
 from occ_app.services import refunds
+from occ_app.testing.stripe_server import DISPUTED
 from tests.charging.shop import Killed
 
 
@@ -101,7 +103,7 @@ def test_one_the_card_company_has_not_done_yet_is_waited_for(shop, paid, monkeyp
     shop.stripe.refund(order.provider_id, 4_000)
     real = refunding.gateway()
     still = [replace(seen, status="pending") for seen in real.refunds(order.provider_id)]
-    slow = SimpleNamespace(refunds=lambda _intent: still, refund=real.refund)
+    slow = SimpleNamespace(refunds=lambda _intent: still, disputes=real.disputes, refund=real.refund)
     monkeypatch.setattr(refunding, "gateway", lambda: slow)
     for _time in range(2):
         refunding.catch_up(order.provider_id)
@@ -109,6 +111,45 @@ def test_one_the_card_company_has_not_done_yet_is_waited_for(shop, paid, monkeyp
         charging.sweep()
     assert len(shop.stripe.refunds()) == 1
     monkeypatch.undo()
+
+
+@pytest.mark.parametrize("is_won", [True, False])
+def test_what_a_bank_disputes_is_due_again_once_it_is_lost(shop, is_won):
+    invoice = shop.bill(10_000)
+    order_id = shop.send(shop.draft(invoice), shop.card(DISPUTED))
+    charging.charge(order_id)
+    [dispute] = shop.stripe.disputes()
+    hear_all(shop)
+    noted = shop.make(lambda make: make.db.get_one(Refund, 1))
+    assert (noted.state, noted.is_chargeback, noted.amount_minor) == (RefundState.NEW, True, 10_000)
+    assert shop.invoice(invoice).due_minor == 0
+    (shop.stripe.win if is_won else shop.stripe.lose)(dispute.id)
+    for _again in range(2):
+        hear_all(shop)
+    assert shop.invoice(invoice).due_minor == (0 if is_won else 10_000)
+    assert shop.taken() == shop.posted()
+    assert shop.problems() == []
+
+
+def test_wherever_the_process_ends_a_lost_dispute_is_posted_once(shop, paid, fate):
+    order, invoice = paid
+    dispute = shop.stripe.dispute(order.provider_id)
+    shop.stripe.lose(dispute)
+    for step in range(12):
+        fate.left = step
+        with suppress(Killed):
+            refunding.catch_up(order.provider_id)
+    fate.left = None
+    shop.settle()
+    assert shop.taken() == shop.posted() == {}
+    assert shop.invoice(invoice).due_minor == 10_000
+    assert shop.make(lambda make: make.db.exec(select(Refund)).one()).state is RefundState.DONE
+
+
+def hear_all(shop):
+    """Everything that the card company would tell, by the events asked for."""
+    sweeping.catch_up()
+    charging.hear()
 
 
 def test_what_the_card_company_cannot_count_is_refused_before_it_is_decided(shop, paid, monkeypatch):

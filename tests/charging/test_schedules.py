@@ -30,6 +30,7 @@ from occ_app.access.actors import system
 from occ_app.charging import sweeping
 from occ_app.errors import Invalid
 from occ_app.integrations.payments import Forged, parse
+from occ_app.integrations.payments.shapes import RefundStatus
 from occ_app.models import Allocation, Invoice, Payment, PaymentOrder
 from occ_app.models.base import now
 from occ_app.services import imports, refunds, webhooks
@@ -183,6 +184,17 @@ class Paying(RuleBasedStateMachine):
         if left:
             self.server.refund(payment.provider_id, max(1, left * share // 100))
 
+    @rule(order=orders)
+    def the_bank_disputes_it(self, order):
+        payment = self.payment_of(order)
+        if payment and payment.provider_id and self.server.refundable(payment.provider_id):
+            self.server.dispute(payment.provider_id)
+
+    @rule(is_won=st.booleans())
+    def the_bank_decides(self, is_won):
+        for dispute_id in self.disputed():
+            (self.server.win if is_won else self.server.lose)(dispute_id)
+
     @rule(invoice=invoices, minor=AMOUNTS, twice=st.booleans())
     def other_money_is_imported(self, invoice, minor, twice):
         """A file of the ERP's tells of money for an invoice, whatever is on its way here; now and then it comes again."""
@@ -225,6 +237,8 @@ class Paying(RuleBasedStateMachine):
             if hasattr(self, "shop"):
                 self.fate.left = None
                 self.server.answer_again()
+                for dispute_id in self.disputed():
+                    self.server.lose(dispute_id)
                 self.shop.settle()
                 assert self.shop.taken() == self.shop.posted()
                 assert self.shop.problems() == []
@@ -244,6 +258,9 @@ class Paying(RuleBasedStateMachine):
             pass
         finally:
             self.fate.left = None
+
+    def disputed(self):
+        return [one.id for one in self.server.disputes() if one.status is RefundStatus.PENDING]
 
     def erp_row(self, minor, **named):
         """A payment as a file of the ERP's tells of it."""

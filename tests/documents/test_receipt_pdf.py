@@ -53,6 +53,11 @@ def test_it_says_who_paid_how_when_and_what_for(receipt):
         assert part in text
 
 
+def test_what_a_bank_took_back_is_not_called_given_back(receipt):
+    receipt.refunds[0].is_chargeback = True
+    assert "Taken back by the bank on 3 Oct 2026 €150.00" in text_of(receipt_pdf.render(receipt, "en"))
+
+
 def test_it_is_archival_and_accessible_in_its_language(receipt):
     document = receipt_pdf.render(receipt, "es")
     with pikepdf.open(io.BytesIO(document)) as pdf:

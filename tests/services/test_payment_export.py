@@ -109,6 +109,20 @@ def test_refunds_are_told_and_so_is_one_that_the_card_company_took_back(db, make
     )  # fmt: skip
 
 
+def test_of_disputes_those_that_were_lost_are_told(db, make, acme, sent):
+    order = post(db, sent(make.invoice(acme, 10_000)))
+    for number, state in {"D1": RefundState.DONE, "D2": RefundState.FAILED, "D3": RefundState.NEW}.items():
+        refund = Refund(
+            account_id=acme.pk, number=number, payment_id=order.payment_id, currency="EUR", amount_minor=250, state=state,
+            is_chargeback=True, provider_id=f"dp_{number}", ended_at=None if state is RefundState.NEW else now(),
+        )  # fmt: skip
+        db.add(refund)
+    db.flush()
+    told = exported(db)
+    assert [name for name in told if ":D" in name] == ["chargeback:D1"]
+    assert (told["chargeback:D1"].kind, told["chargeback:D1"].payment) == ("chargeback", order.number)
+
+
 def test_amounts_have_the_decimals_of_their_currency(db, make, sent, acme):
     ana = make.actor(make.contact(acme))
     for currency, minor in (("JPY", 1_234), ("KWD", 1_234)):

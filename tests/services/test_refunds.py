@@ -5,6 +5,7 @@ from sqlmodel import select
 
 from occ_app.access.actors import system
 from occ_app.errors import Forbidden, Invalid, NotFound, ProofNeeded
+from occ_app.integrations.payments.shapes import RefundSeen, RefundStatus
 from occ_app.models import (
     Account,
     ActivityEntry,
@@ -33,6 +34,11 @@ def paid(make, db):
     order = make.sent(account, card, (one, 10_000), (two, 5_000))
     paying.post(db, system(), order.pk, order.amount, "pi_1")
     return db.get(Payment, order.payment_id), one, two
+
+
+def seen(name, minor, **more):
+    """Money going back, as the card company tells of it."""
+    return RefundSeen(name, "pi_1", Money(minor, "EUR"), RefundStatus.SUCCEEDED, "", now(), **more)
 
 
 @pytest.fixture
@@ -85,11 +91,53 @@ def test_a_refund_that_failed_can_be_tried_again_and_one_that_fails_late_is_cash
 def test_a_refund_made_at_the_card_company_is_noted_once(paid, db):
     payment = paid[0]
     for _again in range(2):
-        known = refunds.known(db, system(), "pi_1", "re_9", amount=Money(1_000, "EUR"))
+        known = refunds.known(db, system(), "pi_1", seen("re_9", 1_000))
         refunds.post(db, system(), known.id, "re_9")
     assert db.exec(select(Refund)).one().amount_minor == 1_000
     assert payment.refunded_minor == 1_000
-    assert refunds.known(db, system(), "pi_unknown", "re_8", amount=Money(1, "EUR")) is None
+    assert refunds.known(db, system(), "pi_unknown", seen("re_8", 1)) is None
+
+
+def test_what_a_bank_took_back_is_due_again_and_told_as_that(paid, make, db):
+    payment, one, two = paid
+    make.contact(db.get_one(Account, payment.account_id))
+    known = refunds.known(db, system(), "pi_1", seen("dp_1", 15_000, is_chargeback=True))
+    assert (one.due_minor, payment.refunded_minor) == (0, 0)
+    refunds.post(db, system(), known.id, "dp_1")
+    assert (one.due_minor, two.due_minor, payment.refunded_minor) == (10_000, 5_000, 15_000)
+    assert ledger.check(db, system()) == []
+    mails = db.exec(select(OutboxMail).filter_by(kind=telling.REFUND)).all()
+    assert {mail.subject for mail in mails} == {"Your bank took back €150.00"}
+    kinds = [entry.kind for entry in db.exec(select(ActivityEntry))]
+    assert ActivityKind.CHARGED_BACK in kinds
+    assert ActivityKind.REFUNDED not in kinds
+
+
+def test_a_bank_takes_no_more_than_was_left_of_the_payment(paid, staff, db):
+    payment = paid[0]
+    disputed = refunds.known(db, system(), "pi_1", seen("dp_1", 15_000, is_chargeback=True))
+    given = refunds.known(db, system(), "pi_1", seen("re_1", 6_000))
+    refunds.post(db, system(), given.id, "re_1")
+    refunds.post(db, system(), disputed.id, "dp_1")
+    assert (db.get_one(Refund, disputed.id).amount_minor, payment.refunded_minor) == (9_000, 15_000)
+    assert refunds.known(db, system(), "pi_1", seen("dp_2", 1, is_chargeback=True)) is None
+    assert ledger.check(db, system()) == []
+
+
+def test_a_dispute_over_money_that_was_given_back_ends_without_more(paid, db):
+    disputed = refunds.known(db, system(), "pi_1", seen("dp_1", 15_000, is_chargeback=True))
+    given = refunds.known(db, system(), "pi_1", seen("re_1", 15_000))
+    refunds.post(db, system(), given.id, "re_1")
+    assert refunds.post(db, system(), disputed.id, "dp_1") is RefundState.FAILED
+    assert paid[0].refunded_minor == 15_000
+
+
+def test_of_a_dispute_that_was_won_the_company_hears_nothing(paid, db):
+    known = refunds.known(db, system(), "pi_1", seen("dp_1", 15_000, is_chargeback=True))
+    refunds.failed(db, system(), known.id, "canceled")
+    assert paid[1].due_minor == 0
+    assert not db.exec(select(ActivityEntry).filter_by(kind=ActivityKind.REFUND_FAILED)).all()
+    assert not db.exec(select(OutboxMail).filter_by(kind=telling.REFUND)).all()
 
 
 def test_only_staff_give_money_back_and_only_of_card_payments(paid, staff, make, db):

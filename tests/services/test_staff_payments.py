@@ -122,6 +122,21 @@ def test_a_refund_that_failed_needs_attention_until_it_is_tried_again(db, staff,
     assert concerns(db, staff) == {}
 
 
+def test_a_payment_that_a_bank_disputes_needs_attention_until_it_is_decided(db, staff, paid):
+    payment = db.exec(select(Payment).filter_by(number=paid.number)).one()
+    disputed = Refund(
+        account_id=payment.account_id, number="R-D", payment_id=payment.pk, currency="EUR", amount_minor=1,
+        is_chargeback=True, made_at=now() - LATE,
+    )  # fmt: skip
+    db.add(disputed)
+    db.flush()
+    assert concerns(db, staff) == {paid.number: (Concern.DISPUTED,)}
+    for state in (RefundState.FAILED, RefundState.DONE):
+        disputed.state = state
+        db.flush()
+        assert concerns(db, staff) == {}
+
+
 def test_a_payment_whose_event_was_given_up_needs_attention(db, staff, paid):
     db.add(
         WebhookEvent(

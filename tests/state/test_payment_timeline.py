@@ -2,7 +2,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from occ_app.models import PaymentDecision, PaymentMethod, PaymentOrder, PaymentState, Refund
+from occ_app.models import PaymentDecision, PaymentMethod, PaymentOrder, PaymentState, Refund, RefundState
 from occ_app.services.payments import Detail
 from occ_app.state.payment_timeline import timeline
 
@@ -36,6 +36,7 @@ def test_it_tells_who_did_what_in_order(ana):
         payment_id=1,
         currency="EUR",
         amount_minor=1,
+        state=RefundState.DONE,
         made_at=AT + timedelta(days=9),
     )
     paid = order(

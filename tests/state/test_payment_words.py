@@ -4,7 +4,7 @@ import pytest
 
 from occ_app.i18n import speaking
 from occ_app.integrations.payments.words import GENERIC
-from occ_app.models import InboxKind, PaymentMethod, PaymentState, SavedCard, ShortReason
+from occ_app.models import InboxKind, PaymentMethod, PaymentState, RefundState, SavedCard, ShortReason
 from occ_app.state import payment_words
 from occ_app.state.files import ENTRIES
 
@@ -14,6 +14,7 @@ CARD = SavedCard(account_id=1, provider_id="pm", brand="visa", last4="4242", exp
 def test_every_state_and_reason_has_words():
     assert set(payment_words.STATES) == set(PaymentState)
     assert set(payment_words.REASONS) == set(ShortReason)
+    assert set(payment_words.GIVEN_BACK) == set(payment_words.TAKEN_BACK) == set(RefundState)
     assert payment_words.badge(PaymentState.SUCCEEDED) == ["Paid", "closed", "/icons.svg#circle-check"]
 
 

@@ -5,7 +5,9 @@ import pytest
 from occ_app.access.actors import Actor, system
 from occ_app.access.permissions import Role
 from occ_app.i18n import speaking
+from occ_app.integrations.payments.shapes import RefundSeen, RefundStatus
 from occ_app.models import PaymentOrigin, PaymentState, RefundState
+from occ_app.models.base import now
 from occ_app.services import paying, refunds, staff_payments
 from occ_app.services.staff_payments import Concern, StepKind
 from occ_app.state import staff_payment_words as said
@@ -27,7 +29,7 @@ def facts(db, number):
 def test_everything_that_can_be_has_its_word():
     assert set(said.STATES) == set(said.SENTENCES) == set(PaymentState) - {PaymentState.DRAFT}
     assert set(said.CONCERNS) == set(Concern)
-    assert set(said.REFUNDS) == set(RefundState)
+    assert set(said.REFUNDS) == set(said.CHARGEBACKS) == set(RefundState)
     assert set(said.STEPS) == set(StepKind)
 
 
@@ -72,6 +74,23 @@ def test_steps_say_what_when_who_and_why(db, order):
     refunds.failed(db, system(), refund, "charge_disputed")
     step = staff_payments.detail(db, STAFF, order.number).steps[-1]
     assert said.step(step, "UTC")[0::3] == ["Could not be given back: €4.00", "charge_disputed"]
+
+
+def test_what_a_bank_wants_back_is_told_as_that(db, order):
+    paying.post(db, system(), order.pk, order.amount, "pi_1")
+    seen = RefundSeen("dp_1", "pi_1", order.amount, RefundStatus.PENDING, "", now(), is_chargeback=True)
+    disputed = refunds.known(db, system(), "pi_1", seen)
+    for end, word, step in (
+        (None, "Disputed", "The payer’s bank disputes it: €10.00"),
+        (lambda: refunds.failed(db, system(), disputed.id, "canceled"), "Dispute over, money kept", "Dispute over, money kept: €10.00"),
+        (lambda: refunds.post(db, system(), disputed.id, "dp_1"), "Taken back by the bank", "Taken back by the bank: €10.00"),
+    ):  # fmt: skip
+        if end:
+            end()
+        found = staff_payments.detail(db, STAFF, order.number)
+        row = said.refund(*found.refunds[0])
+        assert (row[1], row[4]) == (word, f"{disputed.number} · dp_1")
+        assert said.step(found.steps[-1], "UTC")[0::3] == [step, ""]
 
 
 def test_money_that_only_the_erp_knows(make, db):

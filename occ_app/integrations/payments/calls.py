@@ -21,6 +21,7 @@ from occ_app.integrations.payments.shapes import (
     IntentStatus,
     RefundSeen,
     read_card,
+    read_dispute,
     read_event,
     read_intent,
     read_refund,
@@ -174,6 +175,13 @@ class Gateway:
         with asking():
             found = self._api.refunds.list({"payment_intent": intent_id, "limit": PAGE})
             return [_refund(refund) for refund in found.auto_paging_iter()]
+
+    def disputes(self, intent_id: str) -> list[RefundSeen]:
+        """What the payer's bank took back of one attempt, or wants to."""
+        with asking():
+            found = self._api.disputes.list({"payment_intent": intent_id, "limit": PAGE})
+            seen = [read_dispute(dispute.to_dict()) for dispute in found.auto_paging_iter()]
+        return [one for one in seen if one]
 
     def events(self, kind: str, since: datetime) -> list[Event]:
         """What happened since then, oldest first."""

@@ -101,7 +101,7 @@ class Intent:
 
 @dataclass(frozen=True)
 class RefundSeen:
-    """Money on its way back; `refund_ref` is the refund of ours that it is."""
+    """Money on its way back, or taken back by the payer's bank; `refund_ref` is the refund of ours that it is."""
 
     id: str
     intent_id: str
@@ -109,6 +109,7 @@ class RefundSeen:
     status: RefundStatus
     refund_ref: str
     created_at: datetime
+    is_chargeback: bool = False
 
 
 @dataclass(frozen=True)
@@ -184,6 +185,25 @@ def read_refund(thing: Thing) -> RefundSeen:
     )
 
 
+def read_dispute(thing: Thing) -> RefundSeen | None:
+    """A Dispute: lost, the money is gone for good; None for an inquiry, which takes none (https://docs.stripe.com/disputes)."""
+    status = _text(thing, "status")
+    if status.startswith("warning_"):
+        return None
+    return RefundSeen(
+        id=_id(thing, ("dp_", "du_")),
+        intent_id=_text(thing, "payment_intent"),
+        amount=_money(thing, "amount", _text(thing, "currency")),
+        status=_DISPUTES.get(status, RefundStatus.PENDING),
+        refund_ref="",
+        created_at=_moment(thing),
+        is_chargeback=True,
+    )
+
+
+_DISPUTES = {"lost": RefundStatus.SUCCEEDED, "won": RefundStatus.CANCELED, "prevented": RefundStatus.CANCELED}
+
+
 def read_event(thing: Thing) -> Event:
     """An Event, whose object may be of any kind."""
     data = thing.get("data")
@@ -214,7 +234,7 @@ def _text(thing: Thing, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _id(thing: Thing, prefix: str) -> str:
+def _id(thing: Thing, prefix: str | tuple[str, ...]) -> str:
     found = _text(thing, "id")
     if not found.startswith(prefix) or len(found) > LONGEST_ID:
         raise Malformed(f"no id that begins with {prefix}")

@@ -67,6 +67,7 @@ SENTENCES: dict[ActivityKind, str] = {
     K.RECIPIENT_ADDED: lazy("Had mail sent to {subject}"),
     K.RECIPIENT_REMOVED: lazy("Had mail no longer sent to {subject}"),
     K.RECOVERY_CODES_MADE: lazy("Made new recovery codes"),
+    K.CHARGED_BACK: lazy("The bank took money back: {subject}"),
     K.REFUNDED: lazy("Gave money back: {subject}"),
     K.REFUND_ASKED: lazy("Decided to give money back: {subject}"),
     K.REFUND_FAILED: lazy("Money could not be given back: {subject}"),

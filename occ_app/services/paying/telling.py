@@ -22,8 +22,8 @@ from occ_app.models import (
     Payment,
     PaymentOrder,
     Person,
+    Refund,
 )
-from occ_app.money import Money
 from occ_app.services import inbox, outbox, payment_papers
 from occ_app.services.billing_profile import readers
 from occ_app.services.outbox import Draft
@@ -79,31 +79,43 @@ def expired(db: Session, actor: Actor, order: PaymentOrder) -> None:
     _tell(db, order, InboxKind.PAYMENT_FAILED, said)
 
 
-def refunded(db: Session, actor: Actor, payment: Payment, amount: Money, *, is_due_again: bool) -> None:
-    """That money of a payment is on its way back to the card it came from."""
+def refunded(db: Session, actor: Actor, payment: Payment, refund: Refund, *, is_due_again: bool) -> None:
+    """That money of a payment is on its way back to the card it came from, or was taken back by its bank."""
     gate.require(actor, Permission.PAYMENTS_SETTLE)
     orders = gate.rows(actor, Permission.PAYMENTS_SETTLE, PaymentOrder)
     order = db.execute(orders.where(col(PaymentOrder.payment_id) == payment.pk)).scalar_one_or_none()
     for person, language in _readers(db, order) if order else ():
-        draft = _refund_letter(payment.number, amount, language, is_due_again=is_due_again)
+        draft = _refund_letter(payment.number, refund, language, is_due_again=is_due_again)
         outbox.put(db, system(), person.email, draft, kind=REFUND, account_id=payment.account_id)
-        facts = {"number": payment.number, "minor": str(amount.minor), "currency": amount.currency}
+        facts = {"number": payment.number, "minor": str(refund.amount_minor), "currency": refund.currency}
+        if refund.is_chargeback:
+            facts["by_bank"] = "true"
         inbox.put(
             db, system(), account_id=payment.account_id, person_id=person.pk, kind=InboxKind.PAYMENT_REFUNDED,
             facts=facts,
         )  # fmt: skip
 
 
-def _refund_letter(number: str, amount: Money, language: str, *, is_due_again: bool) -> Draft:
+def _refund_letter(number: str, refund: Refund, language: str, *, is_due_again: bool) -> Draft:
     with speaking(language):
-        said = money.display(amount, i18n.language())
-        sentences = [
-            _("We gave back {amount} of your payment {number}.", amount=said, number=number),
-            _("It goes to the card you paid with; the bank may take a few days to show it."),
-        ]
+        said = money.display(refund.amount, i18n.language())
+        if refund.is_chargeback:
+            subject = _("Your bank took back {amount}", amount=said)
+            sentences = [
+                _(
+                    "Your bank took back {amount} of your payment {number}, which was disputed there.",
+                    amount=said,
+                    number=number,
+                )
+            ]
+        else:
+            subject = _("Refund: {amount} given back", amount=said)
+            sentences = [
+                _("We gave back {amount} of your payment {number}.", amount=said, number=number),
+                _("It goes to the card you paid with; the bank may take a few days to show it."),
+            ]
         if is_due_again:
             sentences.append(_("What it had paid is due again."))
-        subject = _("Refund: {amount} given back", amount=said)
         return letters.letter(subject, sentences, _("Look at the payment"), f"/{language}/payments/{number}")
 
 

@@ -45,7 +45,14 @@ class StepKind(StrEnum):
     REFUND_ASKED = "refund_asked"
     REFUND_DONE = "refund_done"
     REFUND_FAILED = "refund_failed"
+    DISPUTED = "disputed"
+    CHARGED_BACK = "charged_back"
+    DISPUTE_WON = "dispute_won"
     EVENT = "event"
+
+
+BY_US = (StepKind.REFUND_ASKED, StepKind.REFUND_DONE, StepKind.REFUND_FAILED)
+BY_BANK = (StepKind.DISPUTED, StepKind.CHARGED_BACK, StepKind.DISPUTE_WON)
 
 
 @dataclass(frozen=True)
@@ -155,11 +162,12 @@ def _steps(db: Session, actor: Actor, order: PaymentOrder | None) -> list[Step]:
 def _steps_back(given_back: list[tuple[Refund, str]]) -> list[Step]:
     steps = []
     for refund, who in given_back:
-        steps.append(Step(refund.made_at, StepKind.REFUND_ASKED, who, refund.reason, refund.amount))
+        asked, done, failed = BY_BANK if refund.is_chargeback else BY_US
+        steps.append(Step(refund.made_at, asked, who, refund.reason, refund.amount))
         if refund.ended_at:
-            is_done = refund.state is RefundState.DONE
-            kind = StepKind.REFUND_DONE if is_done else StepKind.REFUND_FAILED
-            steps.append(Step(refund.ended_at, kind, "", refund.failure, refund.amount))
+            kind = done if refund.state is RefundState.DONE else failed
+            why = "" if refund.is_chargeback else refund.failure
+            steps.append(Step(refund.ended_at, kind, "", why, refund.amount))
     return steps
 
 

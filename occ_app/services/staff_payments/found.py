@@ -54,6 +54,7 @@ class Concern(StrEnum):
     STUCK = "stuck"
     REFUND_WAITS = "refund_waits"
     REFUND_FAILED = "refund_failed"
+    DISPUTED = "disputed"
     EVENT_FAILED = "event_failed"
 
 
@@ -183,14 +184,17 @@ def _concerns() -> dict[Concern, ColumnElement[bool]]:
         col(later.id) > col(Refund.id),
         col(later.state) != RefundState.FAILED,
     )
-    waits = and_(col(Refund.state) == RefundState.NEW, col(Refund.made_at) <= long_ago)
-    failed = and_(col(Refund.state) == RefundState.FAILED, ~tried_again)
+    is_new, by_bank = col(Refund.state) == RefundState.NEW, col(Refund.is_chargeback)
+    waits = and_(is_new, ~by_bank, col(Refund.made_at) <= long_ago)
+    failed = and_(col(Refund.state) == RefundState.FAILED, ~by_bank, ~tried_again)
+    disputed = and_(is_new, by_bank)
     unheard = select(col(WebhookEvent.object_id)).where(col(WebhookEvent.state) == WebhookState.FAILED)
     asked_at = func.coalesce(col(order.submitted_at), col(order.sent_at), col(order.made_at))
     return {
         Concern.STUCK: and_(col(order.state).in_(AT_PROVIDER), asked_at <= long_ago),
         Concern.REFUND_WAITS: col(order.payment_id).in_(select(col(Refund.payment_id)).where(waits)),
         Concern.REFUND_FAILED: col(order.payment_id).in_(select(col(Refund.payment_id)).where(failed)),
+        Concern.DISPUTED: col(order.payment_id).in_(select(col(Refund.payment_id)).where(disputed)),
         Concern.EVENT_FAILED: col(order.provider_id).in_(unheard),
     }
 

@@ -9,6 +9,7 @@ from occ_app.integrations.payments.shapes import (
     IntentStatus,
     RefundStatus,
     read_card,
+    read_dispute,
     read_failure,
     read_intent,
     read_refund,
@@ -28,6 +29,28 @@ def test_stripes_example_of_an_intent_is_read():
 def test_stripes_example_of_a_refund_is_read():
     read = read_refund(EXAMPLES["refund"])
     assert (read.amount, read.status, read.intent_id) == (Money(100, "USD"), RefundStatus.SUCCEEDED, "")
+
+
+@pytest.mark.parametrize(
+    ("status", "read"),
+    [
+        ("needs_response", RefundStatus.PENDING),
+        ("under_review", RefundStatus.PENDING),
+        ("dancing", RefundStatus.PENDING),
+        ("lost", RefundStatus.SUCCEEDED),
+        ("won", RefundStatus.CANCELED),
+        ("prevented", RefundStatus.CANCELED),
+    ],
+)
+def test_stripes_example_of_a_dispute_is_money_back_once_it_is_lost(status, read):
+    seen = read_dispute(EXAMPLES["dispute"] | {"status": status, "payment_intent": "pi_1"})
+    assert (seen.amount, seen.status, seen.intent_id) == (Money(1000, "USD"), read, "pi_1")
+    assert seen.is_chargeback
+
+
+def test_an_inquiry_takes_no_money():
+    for status in ("warning_needs_response", "warning_under_review", "warning_closed"):
+        assert read_dispute(EXAMPLES["dispute"] | {"status": status}) is None
 
 
 def test_stripes_example_of_a_payment_method_is_no_card_unless_it_is_one():
