@@ -3,15 +3,16 @@
 import re
 from dataclasses import dataclass, field
 
-from occ_app.access.actors import Actor
+from occ_app.access.actors import Actor, system
 from occ_app.db import transaction
 from occ_app.errors import Invalid, PortalError
 from occ_app.i18n import gettext as _
-from occ_app.integrations.payments import Declined, Refused, Unreachable, gateway
+from occ_app.integrations.payments import Card, Declined, Refused, Unreachable, gateway
 from occ_app.services import cards
 from occ_app.services.cards import NewCard
 
 SETUP = re.compile(r"seti_\w{1,250}")
+CARD = re.compile(r"pm_\w{1,250}")
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,16 @@ def add_card(actor: Actor, setup_id: str) -> int:
         raise _not_added() from error
     except Unreachable as error:
         raise _unavailable() from error
-    new = NewCard(card.id, card.brand, card.last4, card.exp_month, card.exp_year)
     with transaction() as db:
-        return cards.add(db, actor, new).pk
+        return cards.add(db, actor, _known(card)).pk
+
+
+def know_card_anew(provider_id: str) -> None:
+    """Take over what became of a saved card at its bank; nothing for one that is not ours."""
+    if CARD.fullmatch(provider_id):
+        card = gateway().card(provider_id)
+        with transaction() as db:
+            cards.replaced(db, system(), _known(card))
 
 
 def forget_card(provider_id: str) -> None:
@@ -64,6 +72,10 @@ def forget_card(provider_id: str) -> None:
         gateway().remove_card(provider_id)
     except (Unreachable, Refused):
         return
+
+
+def _known(card: Card) -> NewCard:
+    return NewCard(card.id, card.brand, card.last4, card.exp_month, card.exp_year)
 
 
 def _not_added() -> Invalid:

@@ -4,9 +4,13 @@ import structlog
 
 from occ_app.access.actors import system
 from occ_app.charging import payments, refunding
+from occ_app.charging.cards import know_card_anew
 from occ_app.db import transaction
 from occ_app.integrations.payments import Unreachable, gateway
 from occ_app.services import paying, webhooks
+
+CARD_REPLACED = "payment_method.automatically_updated"
+"""The bank gave its holder another card, and the card company was told."""
 
 log = structlog.get_logger(__name__)
 
@@ -36,8 +40,15 @@ def _hear_one() -> bool:
     return True
 
 
-def _act(kind: str, intent_id: str) -> str:
-    """Ask the card company about the payment; why the event is left, empty where all is done."""
+def _act(kind: str, object_id: str) -> str:
+    """Ask the card company about what an event is of; why it is left, empty where all is done."""
+    if kind == CARD_REPLACED:
+        know_card_anew(object_id)
+        return ""
+    return _of_payment(kind, object_id)
+
+
+def _of_payment(kind: str, intent_id: str) -> str:
     with transaction(reads_only=True) as db:
         order_id = paying.by_provider_id(db, system(), intent_id) if intent_id else None
         wanted = paying.charge_of(db, system(), order_id) if order_id else None

@@ -29,6 +29,7 @@ HEARD_OF = (
     "refund.failed",
     "charge.dispute.created",
     "charge.dispute.closed",
+    "payment_method.automatically_updated",
 )
 
 log = structlog.get_logger(__name__)
@@ -68,7 +69,7 @@ def catch_up(back: timedelta = timedelta(hours=2)) -> int:
                         system(),
                         event.id,
                         kind=event.kind,
-                        object_id=event.intent_id,
+                        object_id=event.about,
                         happened_at=event.created_at,
                     )
     except Unreachable:

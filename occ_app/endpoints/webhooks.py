@@ -30,7 +30,7 @@ async def stripe(request: Request) -> Response:
         system(),
         event.id,
         kind=event.kind,
-        object_id=event.intent_id,
+        object_id=event.about,
         happened_at=event.created_at,
     )
     if not is_new:

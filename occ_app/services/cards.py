@@ -171,10 +171,10 @@ def add(db: Session, actor: Actor, card: NewCard) -> SavedCard:
 
 
 def make_usual(db: Session, actor: Actor, card_id: int) -> None:
-    """Pay with this card unless somebody says otherwise."""
+    """Pay with this card unless somebody says otherwise; Invalid for one that has expired."""
     gate.require(actor, Permission.CARDS_MANAGE)
     db.get_one(Account, actor.account_id, with_for_update=True)
-    card = one(db, actor, card_id)
+    card = _good(db, actor, card_id)
     ids = _mine(actor).with_only_columns(col(SavedCard.id))
     db.execute(update(SavedCard).where(col(SavedCard.id).in_(ids)).values(is_default=False))
     db.execute(update(SavedCard).where(col(SavedCard.id) == card.pk).values(is_default=True))
@@ -182,13 +182,16 @@ def make_usual(db: Session, actor: Actor, card_id: int) -> None:
 
 
 def use_for_contract(db: Session, actor: Actor, contract: str, card_id: int | None) -> None:
-    """Pay a contract’s invoices with this card; with None, with the usual one again. NotFound for no contract of theirs."""
+    """Pay a contract’s invoices with this card; with None, with the usual one again.
+
+    NotFound for no contract of theirs; Invalid for a card that has expired.
+    """
     gate.require(actor, Permission.CARDS_MANAGE)
     db.get_one(Account, actor.account_id, with_for_update=True)
     orders = gate.narrow(actor, Permission.CARDS_MANAGE, Order, select(col(Order.id)))
     if not contract or db.execute(orders.where(col(Order.contract_number) == contract)).first() is None:
         raise NotFound(_("There is nothing here by that name, or it is not your company’s."))
-    card = one(db, actor, card_id) if card_id else None
+    card = _good(db, actor, card_id) if card_id else None
     rows = gate.rows(actor, Permission.CARDS_MANAGE, ContractCard)
     held = db.execute(rows.where(col(ContractCard.contract_number) == contract)).scalar_one_or_none()
     if held and card:
@@ -219,6 +222,34 @@ def remove(db: Session, actor: Actor, card_id: int) -> str:
     db.flush()
     activity.record(db, actor, ActivityKind.CARD_REMOVED, card.words)
     return card.provider_id
+
+
+def replaced(db: Session, actor: Actor, card: NewCard) -> None:
+    """Know a card by what its bank made of it: another number, or another date. Reminders begin anew."""
+    gate.require(actor, Permission.PAYMENTS_SETTLE)
+    known = gate.rows(actor, Permission.PAYMENTS_SETTLE, SavedCard).where(
+        col(SavedCard.provider_id) == card.provider_id
+    )
+    found: SavedCard | None = db.execute(known).scalar_one_or_none()
+    if found is None:
+        return
+    db.get_one(Account, found.account_id, with_for_update=True)
+    db.refresh(found, with_for_update=True)
+    before, until = found.words, found.last_day
+    for name, value in vars(card).items():
+        setattr(found, name, value)
+    if found.last_day != until:
+        found.reminded_days = None
+    db.flush()
+    after = {"card": found.words, "expires": f"{found.exp_month:02}/{found.exp_year}"}
+    activity.record(db, actor, ActivityKind.CARD_CHANGED, before, account_id=found.account_id, after=after)
+
+
+def _good(db: Session, actor: Actor, card_id: int) -> SavedCard:
+    card = one(db, actor, card_id)
+    if card.is_expired(actor.today()):
+        raise Invalid(_("This card has expired. Please choose another one."), "card")
+    return card
 
 
 def _refuse_needed(db: Session, actor: Actor, card: SavedCard) -> None:

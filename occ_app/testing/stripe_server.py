@@ -130,6 +130,12 @@ class LocalStripe:
         """A card saved without a browser; its dates may lie in the past."""
         return stripe_server.save_card(self.url, customer_id, number, expires)
 
+    def replace_card(self, card_id: str, last4: str, expires: tuple[int, int]) -> None:
+        """What the holder's bank may do any day: send another card."""
+        card = {"last4": last4, "exp_month": expires[0], "exp_year": expires[1]}
+        told = {"payment_method": card_id, "card": card}
+        _http().post(f"{self.url}/_config/cards", json=told).raise_for_status()
+
     def confirm_card(self, setup_id: str, client_secret: str, number: str = VISA) -> Failure | None:
         """What Stripe.js does with a new card, the bank's questions answered; why it was declined, if it was."""
         card = {"number": number, "exp_month": "12", "exp_year": "34", "cvc": "123"}

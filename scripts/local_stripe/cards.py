@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from aiohttp import web
 from localstripe.errors import UserError
 from localstripe.resources import Charge, Customer, Event, PaymentIntent, PaymentMethod, SetupIntent
 from localstripe.webhooks import schedule_webhook
@@ -81,6 +82,15 @@ def attached(id: str, customer: str) -> PaymentMethod:  # noqa: A002 - the serve
     _refuse(_declined_when_saved(method))
     method.customer = customer
     return method
+
+
+async def replace(request: web.Request) -> web.Response:
+    """What a bank may do any day: give the holder of a saved card another one."""
+    told = await request.json()
+    method = PaymentMethod._api_retrieve(told["payment_method"])
+    method.card |= told["card"]
+    schedule_webhook(Event("payment_method.automatically_updated", method))
+    return web.json_response(method._export())
 
 
 def _refuse(codes: tuple[str, str] | None, **more: object) -> None:

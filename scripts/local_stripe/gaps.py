@@ -40,6 +40,7 @@ def fill() -> web.Application:
     app.middlewares.insert(0, failing)
     app.middlewares.insert(1, repeating)
     app.middlewares.insert(2, dressing)
+    app.router.add_post("/_config/cards", cards.replace)
     app.router.add_post("/_config/faults", plan_faults)
     app.router.add_delete("/_config/faults", forget_faults)
     return app

@@ -3,7 +3,7 @@ import pytest
 from occ_app import charging
 from occ_app.access.actors import system
 from occ_app.charging import payments, sweeping
-from occ_app.models import PaymentState, WebhookEvent, WebhookState
+from occ_app.models import PaymentState, SavedCard, WebhookEvent, WebhookState
 from occ_app.models.base import now
 from occ_app.services import webhooks
 
@@ -46,6 +46,25 @@ def test_events_about_what_is_not_ours_are_done_with(shop):
     take(shop, "pi_of_another_program")
     take(shop, "", kind="customer.created", event_id="evt_2")
     assert charging.hear() == 2
+    assert event(shop).state is WebhookState.DONE
+
+
+def test_a_card_that_its_bank_replaced_is_known_anew(shop):
+    card_id = shop.card()
+    card = shop.make(lambda make: make.db.get_one(SavedCard, card_id))
+    shop.stripe.replace_card(card.provider_id, "1881", (7, 2040))
+    assert sweeping.catch_up() == 1
+    charging.hear()
+    assert event(shop).state is WebhookState.DONE
+    known = shop.make(lambda make: make.db.get_one(SavedCard, card_id))
+    assert (known.last4, known.exp_month, known.exp_year) == ("1881", 7, 2040)
+
+
+def test_a_card_of_another_program_changes_nothing(shop):
+    theirs = shop.stripe.card(shop.stripe.customer("Another program"))
+    shop.stripe.replace_card(theirs, "1881", (7, 2040))
+    sweeping.catch_up()
+    charging.hear()
     assert event(shop).state is WebhookState.DONE
 
 

@@ -137,7 +137,7 @@ class Paying(RuleBasedStateMachine):
         events = events + events if twice else events
         order.shuffle(events)
         for event in events[: order.randint(0, len(events))]:
-            about = {"kind": event.kind, "object_id": event.intent_id, "happened_at": event.created_at}
+            about = {"kind": event.kind, "object_id": event.about, "happened_at": event.created_at}
             self.shop.make(lambda make, e=event, a=about: webhooks.take(make.db, system(), e.id, **a))
         self.until(ends_at, charging.hear)
 

@@ -172,10 +172,10 @@ def test_an_expired_card_is_said_to_be_and_another_one_pays(portal: Portal, shop
     good = shop.card()
 
     def expire(make):
-        card = make.card(shop.account(make), exp_year=2020, last4="1881", is_default=False)
+        card = make.card(shop.account(make), last4="1881", is_default=False)
         make.db.flush()
-        actor = shop.actor(make)
-        cards.make_usual(make.db, actor, card.pk)
+        cards.make_usual(make.db, shop.actor(make), card.pk)
+        card.exp_year = 2020
 
     shop.make(expire)
     invoice = shop.bill(91_00)

@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
-from occ_app.access.actors import Actor
+from occ_app.access.actors import Actor, system
 from occ_app.access.permissions import Role
 from occ_app.errors import Forbidden, Invalid, NotFound, TooMany
 from occ_app.models import (
@@ -126,6 +127,29 @@ def test_other_companies_cards_are_not_found_and_who_may_not_pay_sees_none(ana, 
         cards.use_for_contract(db, eve, "CT-1", card.pk)
     with pytest.raises(Forbidden):
         cards.listing(db, make.actor(make.contact(make.account("Initech"), "technical")))
+
+
+def test_a_card_that_its_bank_replaced_is_told_of_anew_before_it_expires(ana, db):
+    card = cards.add(db, ana, VISA)
+    card.reminded_days = 7
+    cards.replaced(db, system(), replace(VISA, last4="1881"))
+    assert (card.words, card.reminded_days) == ("Visa ···· 1881", 7)
+    cards.replaced(db, system(), replace(VISA, exp_year=2040))
+    assert (card.words, card.exp_year, card.reminded_days) == ("Visa ···· 4242", 2040, None)
+    last = db.exec(select(ActivityEntry)).all()[-1]
+    assert (last.subject, last.after["card"]) == ("Visa ···· 1881", "Visa ···· 4242")
+    cards.replaced(db, system(), replace(VISA, provider_id="pm_of_nobody_here"))
+    with pytest.raises(Forbidden):
+        cards.replaced(db, ana, VISA)
+
+
+def test_a_card_that_has_expired_is_chosen_for_nothing(ana, make, db):
+    make.order(db.get_one(Account, ana.account_id), contract_number="CT-1")
+    card = cards.add(db, ana, replace(VISA, exp_year=2020))
+    with pytest.raises(Invalid, match="has expired"):
+        cards.make_usual(db, ana, card.pk)
+    with pytest.raises(Invalid, match="has expired"):
+        cards.use_for_contract(db, ana, "CT-1", card.pk)
 
 
 def test_every_change_of_cards_is_in_the_trail(ana, db):

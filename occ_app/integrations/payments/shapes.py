@@ -127,6 +127,11 @@ class Event:
     refund_ref: str
     is_live: bool
 
+    @property
+    def about(self) -> str:
+        """The payment it is about, or the card; empty for anything else."""
+        return self.object_id if self.object_kind == "payment_method" else self.intent_id
+
 
 def read_intent(thing: Thing) -> Intent:
     """A PaymentIntent."""
