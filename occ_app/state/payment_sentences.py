@@ -6,6 +6,7 @@ from occ_app.access.actors import Actor
 from occ_app.i18n import day_of, long_date, ngettext
 from occ_app.i18n import gettext as _
 from occ_app.models import Payment, PaymentOrder, PaymentState
+from occ_app.money import Money
 from occ_app.services.payments import Detail
 from occ_app.state import payment_words, words
 from occ_app.state.pay_hints import named
@@ -93,7 +94,11 @@ def _ended(found: Detail, order: PaymentOrder, until: str) -> Told:
 def _succeeded(payment: Payment | None) -> Told:
     if payment is None:
         return _("The credits were put to the invoices. Nothing was charged."), ""
-    said = _("Paid on {day}. Thank you.", day=long_date(payment.received_on))
+    day = long_date(payment.received_on)
+    if payment.refunded_minor:
+        back = words.money(Money(payment.refunded_minor, payment.currency))
+        return _("Paid on {day}; {amount} of it went back to you.", day=day, amount=back), ""
+    said = _("Paid on {day}. Thank you.", day=day)
     if payment.unapplied_minor:
         return said, _("What no invoice took any more is kept for the next payment.")
     return said, _("The receipt is here, and was sent by e-mail.")

@@ -92,7 +92,7 @@ def payment_view(db: Session, actor: Actor, number: str) -> PaymentView:
     return PaymentView(
         number=found.number,
         amount=words.money(_amount(found)),
-        status=payment_words.badge(_state(found)),
+        status=_status(found),
         sentence=sentence,
         onward=onward,
         crumbs=_crumbs(found, actor),
@@ -119,6 +119,14 @@ def payment_view(db: Session, actor: Actor, number: str) -> PaymentView:
         first_day=(today + timedelta(days=1)).isoformat(),
         last_day=(today + timedelta(days=FURTHEST_DAYS)).isoformat(),
     )
+
+
+def _status(found: Detail) -> list[str]:
+    payment = found.payment
+    if payment is None or not payment.refunded_minor:
+        return payment_words.badge(_state(found))
+    is_all = payment.refunded_minor == payment.amount_minor
+    return [_("Given back") if is_all else _("Partly given back"), "open", "/icons.svg#undo-2"]
 
 
 def _state(found: Detail) -> PaymentState:

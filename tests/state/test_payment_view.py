@@ -2,8 +2,11 @@ import pytest
 
 from occ_app.access.actors import system
 from occ_app.i18n import speaking
+from occ_app.integrations.payments.shapes import RefundSeen, RefundStatus
 from occ_app.models import ApprovalRule, ContactRole, PaymentState
-from occ_app.services import paying
+from occ_app.models.base import now
+from occ_app.money import Money
+from occ_app.services import paying, refunds
 from occ_app.services.documents import Choice
 from occ_app.state.payment_view import ACTIONS, payment_view
 
@@ -57,6 +60,19 @@ def test_a_paid_one_has_its_papers_and_no_more_to_do(make, db, acme):
         False,
     )
     assert ["At the card company", "pi_1", "true", "pi_1"] in view.facts
+
+
+@pytest.mark.parametrize(("minor", "word"), [(4_000, "Partly given back"), (10_000, "Given back")])
+def test_what_went_back_is_no_longer_called_paid(make, db, acme, minor, word):
+    account, ana, card = acme
+    order = make.sent(account, card, (make.invoice(account, 10_000), 10_000))
+    paying.post(db, system(), order.pk, order.amount, "pi_1")
+    seen = RefundSeen("re_1", "pi_1", Money(minor, "EUR"), RefundStatus.SUCCEEDED, "", now())
+    refunds.post(db, system(), refunds.known(db, system(), "pi_1", seen).id, "re_1")
+    view = payment_view(db, ana, order.number)
+    assert view.status == [word, "open", "/icons.svg#undo-2"]
+    assert view.sentence.endswith(f"€{minor / 100:.2f} of it went back to you.")
+    assert view.refunds[0][0::2] == ["Given back", f"€{minor / 100:.2f}"]
 
 
 def test_credits_alone_are_a_payment_without_money(make, db, acme):
