@@ -8,6 +8,9 @@ from reflex_components_core.el.elements.inline import A
 from occ_app.components.icon import icon, icon_at
 from occ_app.i18n import gettext as _
 
+ONCE = {"data-once": "true"}
+"""`portal.js` takes such a button’s second press for none."""
+
 
 def document_link(label: str, href: str | rx.Var[str], icon_name: str = "", **props: Any) -> rx.Component:
     """A link to a file or another plain HTTP door: the browser's own, not the router's."""

@@ -5,9 +5,8 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.el.elements.inline import A
 
-from occ_app.components.elements import card, empty, title
+from occ_app.components.elements import ONCE, card, empty, title
 from occ_app.components.icon import icon
-from occ_app.components.pay_start import ONCE
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language
 from occ_app.services.paying.editing import LONGEST_NOTE

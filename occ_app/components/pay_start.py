@@ -7,14 +7,12 @@ import reflex as rx
 from occ_app.access.permissions import Permission
 from occ_app.components.allowed import allowed
 from occ_app.components.dialogs import dialog_head, opener
-from occ_app.components.elements import skeleton_lines
+from occ_app.components.elements import ONCE, skeleton_lines
 from occ_app.components.icon import icon
 from occ_app.i18n import gettext as _
 from occ_app.state.pay_start import PayStartState
 
 DIALOG = "pay-amount"
-ONCE = {"data-once": "true"}
-"""`portal.js` takes such a button’s second press for none."""
 
 
 def pay(query: Any, *, is_known: Any = None) -> rx.Component:

@@ -4,8 +4,8 @@ import reflex as rx
 from reflex_components_core.el.elements.inline import A
 
 from occ_app.components.dialogs import asking, dialog_head, opener
+from occ_app.components.elements import ONCE
 from occ_app.components.icon import icon
-from occ_app.components.pay_start import ONCE
 from occ_app.i18n import gettext as _
 from occ_app.services.approvals.deciding import LONGEST_REASON
 from occ_app.state.payment import OnePaymentState

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from occ_app.access.permissions import Permission
-from occ_app.components.elements import empty, skeleton_lines, status_badge, title
+from occ_app.components.elements import ONCE, empty, skeleton_lines, status_badge, title
 from occ_app.components.icon import icon
 from occ_app.i18n import gettext as _
 from occ_app.i18n import lazy
@@ -72,7 +72,11 @@ def _older() -> rx.Component:
 
 def _actions(letter: Any) -> rx.Component:
     again = rx.el.button(
-        _("Send again"), type="button", class_name="button", on_click=OutboxState.resend(letter[10])
+        _("Send again"),
+        type="button",
+        class_name="button",
+        on_click=OutboxState.resend(letter[10]),
+        custom_attrs=ONCE,
     )
     allow = rx.el.button(
         _("Allow mail to this address again"),

@@ -1,9 +1,12 @@
 """A company that pays by card at a local Stripe server, and what can go wrong between the two."""
 
+import csv
+import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
+from pathlib import Path
 
 import pytest
 from sqlmodel import select, update
@@ -26,10 +29,10 @@ from occ_app.models import (
 )
 from occ_app.models.base import now
 from occ_app.money import Money
-from occ_app.services import cards, ledger, paying
+from occ_app.services import cards, imports, ledger, paying
 from occ_app.services.cards import NewCard
 from occ_app.services.documents import Choice
-from occ_app.testing.factories import Make
+from occ_app.testing.factories import TODAY, Make
 from occ_app.testing.stripe_server import VISA, LocalStripe
 
 MODULES = (payments, refunding, sweeping, hearing, card_charging)
@@ -165,6 +168,19 @@ class Shop:
             return make.db.exec(lines.order_by(PaymentLine.id)).first() or ""
 
         return self.make(first)
+
+    def erp_row(self, minor: int, **named: str) -> dict[str, str]:
+        """A payment as a file of the ERP's tells of it."""
+        told = {"number": f"ERP-{next(NUMBERS)}", "account": self.account_number(), "currency": "EUR"}
+        return told | {"amount": f"{minor / 100:.2f}", "received_on": str(TODAY)} | named
+
+    def bring_in(self, row: dict[str, str]) -> None:
+        """Import a file of this one row."""
+        with tempfile.NamedTemporaryFile("w", suffix=".csv") as file:
+            csv.DictWriter(file, row).writeheader()
+            csv.DictWriter(file, row).writerow(row)
+            file.flush()
+            self.make(lambda make: imports.run(make.db, system(), Path(file.name), "payments"))
 
     def choose(self, number: str, card_id: int) -> None:
         """Pay a draft with this card."""

@@ -3,12 +3,9 @@
 `OCC_SCHEDULES` says how many are tried on each database; a few in the usual run.
 """
 
-import csv
 import os
 import random
-import tempfile
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -33,11 +30,10 @@ from occ_app.integrations.payments import Forged, parse
 from occ_app.integrations.payments.shapes import RefundStatus
 from occ_app.models import Allocation, Invoice, Payment, PaymentOrder
 from occ_app.models.base import now
-from occ_app.services import imports, refunds, webhooks
+from occ_app.services import refunds, webhooks
 from occ_app.testing import databases
-from occ_app.testing.factories import TODAY
 from occ_app.testing.stripe_server import ASKS_ALWAYS, SAVED_THEN_DECLINED, VISA, signed
-from tests.charging.shop import LATER, NUMBERS, Killed, opened, watch
+from tests.charging.shop import LATER, Killed, opened, watch
 
 SCHEDULES = int(os.environ.get("OCC_SCHEDULES", "12"))
 AMOUNTS = st.integers(1, 5_000)
@@ -198,9 +194,9 @@ class Paying(RuleBasedStateMachine):
     @rule(invoice=invoices, minor=AMOUNTS, twice=st.booleans())
     def other_money_is_imported(self, invoice, minor, twice):
         """A file of the ERP's tells of money for an invoice, whatever is on its way here; now and then it comes again."""
-        row = self.erp_row(minor, invoice=invoice)
+        row = self.shop.erp_row(minor, invoice=invoice)
         for _time in range(1 + twice):
-            self.bring_in(row)
+            self.shop.bring_in(row)
 
     @rule(target=orders, draft=drafts)
     def announce_a_transfer(self, draft):
@@ -216,8 +212,8 @@ class Paying(RuleBasedStateMachine):
         one = self.shop.order(order)
         minor = max(1, one.amount_minor + extra)
         paid = self.shop.pays(order)
-        self.bring_in(
-            self.erp_row(minor, **({"reference": one.reference} if is_named else {"invoice": paid}))
+        self.shop.bring_in(
+            self.shop.erp_row(minor, **({"reference": one.reference} if is_named else {"invoice": paid}))
         )
 
     @rule(order=consumes(orders))
@@ -261,19 +257,6 @@ class Paying(RuleBasedStateMachine):
 
     def disputed(self):
         return [one.id for one in self.server.disputes() if one.status is RefundStatus.PENDING]
-
-    def erp_row(self, minor, **named):
-        """A payment as a file of the ERP's tells of it."""
-        told = {"number": f"ERP-{next(NUMBERS)}", "account": self.shop.account_number(), "currency": "EUR"}
-        return told | {"amount": f"{minor / 100:.2f}", "received_on": str(TODAY)} | named
-
-    def bring_in(self, row):
-        """Import a file of this one row."""
-        with tempfile.NamedTemporaryFile("w", suffix=".csv") as file:
-            csv.DictWriter(file, row).writeheader()
-            csv.DictWriter(file, row).writerow(row)
-            file.flush()
-            self.shop.make(lambda make: imports.run(make.db, system(), Path(file.name), "payments"))
 
     def payments(self):
         return self.shop.make(

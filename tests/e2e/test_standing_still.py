@@ -9,8 +9,10 @@ from tests.e2e.test_every_page import PAGES, address_of
 
 pytestmark = pytest.mark.browser
 
-UNNOTICED = 0.01
-"""Of the score by which browsers count jumps (https://web.dev/articles/cls), where 0.1 still counts as good."""
+UNNOTICED = 0.03
+"""Of the score by which browsers count jumps (https://web.dev/articles/cls), where 0.1 still counts as good. A column
+that grows by a few pixels with what came meanwhile stays below; a line more above a list on a phone does not.
+"""
 
 WATCH = """
 window.jumps = [];
@@ -30,7 +32,7 @@ def test_no_page_jumps_while_it_fills(portal: Portal, rows: Any, email: str, vie
 
 
 def _jumps(visit: Visit, address: str) -> list[Any]:
-    """What moved on the page until it was filled and alive; its own title is moved to by nothing."""
+    """What moved on the page until it was filled and alive."""
     visit.open(address)
     visit.page.wait_for_load_state("networkidle")
     return [jump for jump in visit.page.evaluate("jumps") if jump[0] > UNNOTICED]
