@@ -1,5 +1,7 @@
 """Money given back: asked for here, at the card company by the supplier itself, or by the payer's bank."""
 
+from collections.abc import Iterator
+
 import structlog
 
 from occ_app.access.actors import system
@@ -37,8 +39,9 @@ def refund(refund_id: int) -> RefundState:
 
 
 def _made(wanted: Wanted) -> RefundSeen | None:
-    """The refund as the card company has it, made from here or from its own pages."""
-    for seen in _given_back(wanted.intent_id):
+    """The refund as the card company has it, made from here or from its own pages; or what became of a dispute."""
+    asked = gateway().disputes if wanted.is_chargeback else gateway().refunds
+    for seen in asked(wanted.intent_id):
         if wanted.number == seen.refund_ref or wanted.provider_id == seen.id:
             return seen
     return None
@@ -53,8 +56,10 @@ def catch_up(intent_id: str) -> None:
             _settle(known, seen)
 
 
-def _given_back(intent_id: str) -> list[RefundSeen]:
-    return [*gateway().refunds(intent_id), *gateway().disputes(intent_id)]
+def _given_back(intent_id: str) -> Iterator[RefundSeen]:
+    """Refunds are dealt with before disputes are asked for, which a restricted key may not let us read."""
+    yield from gateway().refunds(intent_id)
+    yield from gateway().disputes(intent_id)
 
 
 def _settle(wanted: Wanted, seen: RefundSeen) -> RefundState:

@@ -50,6 +50,7 @@ class Wanted:
     amount: Money
     provider_id: str
     """What the card company calls it; empty until it is known to have made it."""
+    is_chargeback: bool = False
 
 
 def offer(db: Session, actor: Actor, payment_number: str) -> Offer:
@@ -278,6 +279,7 @@ def _wanted(db: Session, refund: Refund) -> Wanted:
         payment.provider_id or "",
         refund.amount,
         refund.provider_id or "",
+        refund.is_chargeback,
     )
 
 
