@@ -11,7 +11,7 @@ from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.errors import Invalid
 from occ_app.i18n import gettext as _
-from occ_app.i18n import language, moment, ngettext
+from occ_app.i18n import language, lazy, moment, ngettext
 from occ_app.models import ApprovalRule, PaymentLimit, Person
 from occ_app.money import Money, display
 from occ_app.services import approvals
@@ -19,6 +19,7 @@ from occ_app.services.approvals import managing
 from occ_app.services.approvals.naming import APPROVING
 from occ_app.services.people.words import ROLES
 from occ_app.state.base import PortalState, portal_event, record_id
+from occ_app.state.flash import say
 
 READ, MANAGE = Permission.PAYMENTS_READ, Permission.APPROVAL_RULES_MANAGE
 RULE_FIELDS = ("currency", "above", "approvals", "who")
@@ -154,7 +155,7 @@ class ApprovalsState(PortalState):
         self._show(await self._read(approvals_view))
 
     @portal_event(MANAGE)
-    async def make(self, form: dict[str, Any]) -> None:
+    async def make(self, form: dict[str, Any]) -> Any:
         """Make a rule."""
         self.errors, self.saved = EMPTY, ""
         try:
@@ -163,6 +164,7 @@ class ApprovalsState(PortalState):
         except Invalid as refused:
             self.errors = EMPTY | {refused.field: str(refused)}
         self._show(await self._read(approvals_view))
+        return None if any(self.errors.values()) else say(self, lazy("The rule holds from now on."))
 
     @portal_event(MANAGE)
     async def limit(self, form: dict[str, Any]) -> None:
@@ -189,6 +191,7 @@ class ApprovalsState(PortalState):
         yield
         await self._ask(managing.end, record_id(self.chosen[0]))
         self._show(await self._read(approvals_view))
+        yield say(self, lazy("The rule has ended."))
 
 
 def _written(form: Mapping[str, Any], fields: tuple[str, ...]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.errors import InvalidForm
 from occ_app.i18n import gettext as _
-from occ_app.i18n import language, ngettext, short_date
+from occ_app.i18n import language, lazy, ngettext, short_date
 from occ_app.models import AutopayRule, SavedCard
 from occ_app.money import Money
 from occ_app.services import autopay
@@ -19,11 +19,15 @@ from occ_app.services.autopay.rules import FIELDS
 from occ_app.services.autopay.words import SENTENCES, STOPPED, Skip
 from occ_app.state import payment_words, words
 from occ_app.state.base import PortalState, portal_event, record_id
+from occ_app.state.flash import say
 
 NO_ERRORS = dict.fromkeys(FIELDS, "")
 RULE, CHARGE = "rule", "charge"
 NOTHING = ["", "", ""]
 LONGEST_NUMBER = 64
+STARTED = lazy("Autopay is set up. Every payment is announced by mail first.")
+RULE_STOPPED = lazy("Stopped. Autopay charges nothing of it any more.")
+CHARGE_STOPPED = lazy("Stopped. Autopay leaves this invoice to you.")
 
 
 @dataclass
@@ -142,7 +146,7 @@ class AutopayState(PortalState):
         self.asked = wanted if wanted in (charge[0] for charge in self.upcoming) else ""
 
     @portal_event(Permission.AUTOPAY_MANAGE)
-    async def start(self, form: dict[str, Any]) -> None:
+    async def start(self, form: dict[str, Any]) -> Any:
         """Start a rule."""
         self.errors = NO_ERRORS
         try:
@@ -151,6 +155,7 @@ class AutopayState(PortalState):
         except InvalidForm as refused:
             self.errors = NO_ERRORS | refused.sentences
         self._show(await self._read(autopay_view))
+        return None if any(self.errors.values()) else say(self, STARTED)
 
     @portal_event(Permission.AUTOPAY_MANAGE)
     async def choose(self, kind: str, key: str, name: str) -> None:
@@ -165,6 +170,7 @@ class AutopayState(PortalState):
         yield
         await self._ask(change, kind, key)
         self._show(await self._read(autopay_view))
+        yield say(self, RULE_STOPPED if kind == RULE else CHARGE_STOPPED)
 
     @portal_event(Permission.AUTOPAY_MANAGE)
     async def stop_asked(self) -> Any:
@@ -173,3 +179,4 @@ class AutopayState(PortalState):
         yield
         await self._ask(change, CHARGE, number)
         self._show(await self._read(autopay_view))
+        yield say(self, CHARGE_STOPPED)

@@ -11,13 +11,14 @@ from occ_app import charging
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.i18n import gettext as _
-from occ_app.i18n import language, month_name, ngettext
+from occ_app.i18n import language, lazy, month_name, ngettext
 from occ_app.models import SavedCard
 from occ_app.services import card_uses, cards
 from occ_app.services.card_reminders import DAYS
 from occ_app.services.card_uses import Kept, Uses
 from occ_app.settings import get_settings
 from occ_app.state.base import PortalState, off_the_loop, portal_event, record_id
+from occ_app.state.flash import say
 
 LONGEST_CONTRACT = 64
 NOTHING = ["", ""]
@@ -114,17 +115,19 @@ class BillingMethodsState(PortalState):
         self._show(await self._read(methods_view))
 
     @portal_event(Permission.CARDS_MANAGE)
-    async def make_usual(self, card: str) -> None:
+    async def make_usual(self, card: str) -> Any:
         """Pay with this card unless somebody says otherwise."""
         await self._ask(cards.make_usual, record_id(card))
         self._show(await self._read(methods_view))
+        return say(self, lazy("This card is the default now."))
 
     @portal_event(Permission.CARDS_MANAGE)
-    async def use_for(self, contract: str, card: str) -> None:
+    async def use_for(self, contract: str, card: str) -> Any:
         """Pay a contract with this card; with none, with the usual one."""
         chosen = record_id(card) if card else None
         await self._ask(cards.use_for_contract, contract[:LONGEST_CONTRACT], chosen)
         self._show(await self._read(methods_view))
+        return say(self, lazy("Saved."))
 
     @portal_event(Permission.CARDS_MANAGE)
     async def choose(self, card: str, name: str) -> None:
@@ -138,5 +141,5 @@ class BillingMethodsState(PortalState):
         yield
         provider_id = await self._ask(cards.remove, record_id(self.chosen[0]))
         self._show(await self._read(methods_view))
-        yield
+        yield say(self, lazy("The card was removed."))
         await off_the_loop(partial(charging.forget_card, provider_id), reads_only=False)

@@ -9,9 +9,11 @@ from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.errors import Invalid
 from occ_app.i18n import gettext as _
+from occ_app.i18n import lazy
 from occ_app.models import MailTopic
 from occ_app.services.billing_profile import recipients
 from occ_app.state.base import PortalState, portal_event, record_id
+from occ_app.state.flash import say
 
 NOBODY: dict[str, list[list[str]]] = {topic.value: [] for topic in MailTopic}
 NOTHING = dict.fromkeys(NOBODY, "")
@@ -65,11 +67,11 @@ class BillingRecipientsState(PortalState):
         self._show(await self._read(recipients_view))
 
     @portal_event(Permission.BILLING_CHANGE)
-    async def add(self, form: dict[str, Any]) -> None:
+    async def add(self, form: dict[str, Any]) -> Any:
         """Have an address mailed about a topic."""
         topic = str(form.get(TOPIC))
         if topic not in NOTHING:
-            return
+            return None
         self.errors = NOTHING
         try:
             await self._ask(recipients.add, MailTopic(topic), str(form.get(EMAIL) or ""))
@@ -77,10 +79,12 @@ class BillingRecipientsState(PortalState):
         except Invalid as refused:
             self.errors = NOTHING | {topic: str(refused)}
         self._show(await self._read(recipients_view))
+        return None if self.errors[topic] else say(self, lazy("The address was added."))
 
     @portal_event(Permission.BILLING_CHANGE)
-    async def remove(self, recipient: str) -> None:
+    async def remove(self, recipient: str) -> Any:
         """Mail an address no longer."""
         self.errors = NOTHING
         await self._ask(recipients.remove, record_id(recipient))
         self._show(await self._read(recipients_view))
+        return say(self, lazy("The address was removed."))

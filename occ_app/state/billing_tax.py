@@ -9,7 +9,7 @@ from sqlmodel import Session
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.errors import InvalidForm
-from occ_app.i18n import day_of, language, short_date
+from occ_app.i18n import day_of, language, lazy, short_date
 from occ_app.i18n import gettext as _
 from occ_app.models import ExemptionCertificate, TaxId, Validity
 from occ_app.services.billing_profile import certificates, contact, tax_ids
@@ -17,6 +17,7 @@ from occ_app.services.billing_profile.addresses import country_name
 from occ_app.services.billing_profile.certificates import Certificate
 from occ_app.services.billing_profile.words import VALIDITIES
 from occ_app.state.base import PortalState, file_query, portal_event, record_id
+from occ_app.state.flash import say
 
 FIELDS = ("country", "kind", "value")
 EMPTY = dict.fromkeys(FIELDS, "")
@@ -135,7 +136,7 @@ class BillingTaxState(PortalState):
         self._show(await self._read(tax_view))
 
     @portal_event(Permission.BILLING_CHANGE)
-    async def add(self, form: dict[str, Any]) -> None:
+    async def add(self, form: dict[str, Any]) -> Any:
         """Add a tax id."""
         self.errors = EMPTY
         written = {name: str(form.get(name) or "") for name in FIELDS}
@@ -145,6 +146,7 @@ class BillingTaxState(PortalState):
         except InvalidForm as refused:
             self.errors = EMPTY | refused.sentences
         self._show(await self._read(tax_view))
+        return None if any(self.errors.values()) else say(self, lazy("The tax id was added."))
 
     @portal_event(Permission.BILLING_CHANGE)
     async def choose(self, kind: str, key: str, name: str) -> None:
@@ -159,3 +161,4 @@ class BillingTaxState(PortalState):
         yield
         await self._ask(change, kind, key)
         self._show(await self._read(tax_view))
+        yield say(self, lazy("It is used no more; it stays here, as ended."))

@@ -8,6 +8,8 @@ from reflex_base.event import EventSpec
 
 from occ_app.access.permissions import Permission
 from occ_app.errors import PortalError, ProofNeeded
+from occ_app.i18n import gettext as _
+from occ_app.i18n import speaking
 from occ_app.state.base import PortalState, language_of, portal_event
 
 LONGEST = 300
@@ -40,6 +42,12 @@ class FlashState(PortalState):
     def dismiss(self) -> None:
         """Take it away."""
         self.text, self.proof = "", ""
+
+
+def say(state: PortalState, sentence: str) -> EventSpec:
+    """Say a sentence marked with `lazy`, in the language of the page."""
+    with speaking(language_of(state.router_data)):
+        return cast("EventSpec", FlashState.tell(_(sentence)))
 
 
 def answer(exception: Exception) -> EventSpec | None:

@@ -11,14 +11,14 @@ from sqlmodel import Session
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.i18n import gettext as _
-from occ_app.i18n import language, lazy, moment, ngettext, speaking
+from occ_app.i18n import language, lazy, moment, ngettext
 from occ_app.models import MailState
 from occ_app.services import bounces, outbox
 from occ_app.services.mailings.runs import KIND as LIST
 from occ_app.services.outbox import SIGN_IN_CODE, Letter
 from occ_app.state import words
 from occ_app.state.base import PortalState, language_of, portal_event
-from occ_app.state.flash import FlashState
+from occ_app.state.flash import say
 
 PAGE = 50
 STATES = {
@@ -140,16 +140,11 @@ class OutboxState(PortalState):
         """Send a message once more."""
         await self._ask(bounces.resend, _number(mail_id))
         self._show(await self._read(outbox_view, dict(self.router.url.query_parameters)))
-        return FlashState.tell(_told(self, lazy("The message is sent again.")))
+        return say(self, lazy("The message is sent again."))
 
     @portal_event(Permission.OUTBOX_MANAGE)
     async def allow_again(self, mail_id: str) -> Any:
         """Mail this address again from now on."""
         await self._ask(bounces.allow_again, _number(mail_id))
         self._show(await self._read(outbox_view, dict(self.router.url.query_parameters)))
-        return FlashState.tell(_told(self, lazy("Mail to this address is allowed again.")))
-
-
-def _told(state: OutboxState, text: str) -> str:
-    with speaking(language_of(state.router_data)):
-        return _(text)
+        return say(self, lazy("Mail to this address is allowed again."))

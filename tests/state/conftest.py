@@ -1,13 +1,16 @@
 """States as the framework makes them, on a page of somebody who is signed in."""
 
 import asyncio
+import json
 from itertools import count
 
 import pytest
 import reflex as rx
+from reflex_base.event import EventSpec
 
 from occ_app import db as database
 from occ_app.access import sessions
+from occ_app.state.flash import FlashState
 from occ_app.testing.factories import Make
 
 
@@ -56,3 +59,20 @@ def on_page():
 def run():
     """A function that runs a handler to its end."""
     return asyncio.run
+
+
+@pytest.fixture
+def told(run):
+    """A function that runs a handler to its end, and gives the sentence that it has said; empty for none."""
+
+    async def events(handler):
+        if hasattr(handler, "__aiter__"):
+            return [event async for event in handler]
+        return [await handler]
+
+    def sentence(handler):
+        said = [event for event in run(events(handler)) if isinstance(event, EventSpec)]
+        assert all(event.handler.fn is FlashState.tell.fn for event in said)
+        return "".join(json.loads(str(event.args[0][1])) for event in said)
+
+    return sentence

@@ -23,14 +23,9 @@ def page(stored, reference, on_page, run):
     return state
 
 
-def end(run, page, key):
+def end(run, told, page, key):
     run(ApprovalsState.choose.fn(page, key, "x"))
-
-    async def ended():
-        async for _ in ApprovalsState.end.fn(page):
-            pass
-
-    run(ended())
+    return told(ApprovalsState.end.fn(page))
 
 
 def test_without_rules_it_says_so_and_offers_what_one_needs(page):
@@ -40,20 +35,20 @@ def test_without_rules_it_says_so_and_offers_what_one_needs(page):
     assert [words for _value, words in page.people[3:]] == ["Only Elena Marín", "Only Marta Soler"]
 
 
-def test_a_rule_is_made_read_as_a_table_and_ended(page, run):
-    run(ApprovalsState.make.fn(page, RULE))
+def test_a_rule_is_made_read_as_a_table_and_ended(page, run, told):
+    assert told(ApprovalsState.make.fn(page, RULE)) == "The rule holds from now on."
     key = page.bands[1][0]
     assert page.bands == [
         ["", "Up to €25,000.00", "No approval", "Paid at once"],
         [key, "Above €25,000.00", "1 approval", "Executive: Elena Marín"],
     ]
     assert (page.made, page.errors) == (1, EMPTY)
-    end(run, page, key)
+    assert end(run, told, page, key) == "The rule has ended."
     assert (page.bands, page.finished) == ([], 1)
 
 
-def test_what_is_wrong_stands_at_its_field(page, run):
-    run(ApprovalsState.make.fn(page, RULE | {"above": "a lot"}))
+def test_what_is_wrong_stands_at_its_field(page, run, told):
+    assert told(ApprovalsState.make.fn(page, RULE | {"above": "a lot"})) == ""
     assert "not an amount" in page.errors["above"]
     run(ApprovalsState.make.fn(page, RULE | {"who": ["x"]}))
     assert (page.errors["above"], page.errors["who"]) == ("", "Please choose who approves.")
@@ -72,10 +67,10 @@ def test_limits_are_saved_and_what_is_wrong_keeps_what_was_typed(page, run):
     run(ApprovalsState.limit.fn(page, {"currency": "???"}))
 
 
-def test_what_is_not_there_cannot_be_ended(page, run):
+def test_what_is_not_there_cannot_be_ended(page, run, told):
     for key in ("1", "x", "9" * 30, ""):
         with pytest.raises(NotFound):
-            end(run, page, key)
+            end(run, told, page, key)
 
 
 @pytest.fixture

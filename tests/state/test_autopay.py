@@ -5,7 +5,15 @@ from occ_app.access.actors import system
 from occ_app.errors import NotFound
 from occ_app.models import AutopayCharge, AutopayRule, SavedCard
 from occ_app.services import autopay
-from occ_app.state.autopay import CHARGE, RULE, AutopayState, autopay_view
+from occ_app.state.autopay import (
+    CHARGE,
+    CHARGE_STOPPED,
+    RULE,
+    RULE_STOPPED,
+    STARTED,
+    AutopayState,
+    autopay_view,
+)
 
 
 @pytest.fixture
@@ -45,9 +53,9 @@ def form(page):
 
 
 @pytest.fixture
-def started(page, form, run, stored):
+def started(page, form, run, told, stored):
     """The page once a rule was started and its charge announced."""
-    run(AutopayState.start.fn(page, form))
+    assert told(AutopayState.start.fn(page, form)) == STARTED
     stored(lambda make: autopay.announce(make.db, system(), int(page.rules[0][0])))
     run(AutopayState.load.fn(page))
     return page
@@ -90,16 +98,16 @@ def test_what_is_wrong_stands_at_its_field(page, form, run):
     assert not any(page.errors.values())
 
 
-def test_one_charge_is_stopped_and_then_the_rule(started, run):
+def test_one_charge_is_stopped_and_then_the_rule(started, run, told):
     run(AutopayState.choose.fn(started, CHARGE, "INV-1", "INV-1"))
-    do(run, AutopayState.stop.fn(started))
+    assert told(AutopayState.stop.fn(started)) == CHARGE_STOPPED
     assert (started.upcoming, started.left_out[0][2]) == ([], "Somebody stopped it for this invoice.")
     run(AutopayState.choose.fn(started, RULE, started.rules[0][0], "x"))
-    do(run, AutopayState.stop.fn(started))
+    assert told(AutopayState.stop.fn(started)) == RULE_STOPPED
     assert (started.rules, started.left_out, started.finished) == ([], [], 2)
 
 
-def test_the_link_of_the_mail_asks_first(started, company, reference, on_page, run, stored):
+def test_the_link_of_the_mail_asks_first(started, company, reference, on_page, run, told, stored):
     here = "/en/billing-profile/autopay?stop="
     other = on_page(AutopayState, reference(company), here + "INV-2")
     run(AutopayState.load.fn(other))
@@ -108,7 +116,7 @@ def test_the_link_of_the_mail_asks_first(started, company, reference, on_page, r
     run(AutopayState.load.fn(asked))
     assert asked.asked == "INV-1"
     assert stored(lambda make: make.db.exec(select(AutopayCharge)).one()).stopped_at is None
-    do(run, AutopayState.stop_asked.fn(asked))
+    assert told(AutopayState.stop_asked.fn(asked)) == CHARGE_STOPPED
     assert (asked.asked, asked.upcoming) == ("", [])
     assert stored(lambda make: make.db.exec(select(AutopayCharge)).one()).stopped_at
 

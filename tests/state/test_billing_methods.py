@@ -64,22 +64,22 @@ def test_a_card_near_or_past_its_last_day_is_marked(company, stored):
     assert stored(lambda make: marks(make, exp_year=TODAY.year + 2)) == [["", "", ""]] * 2
 
 
-def test_a_card_is_made_the_usual_one_and_chosen_for_a_contract(page, run):
+def test_a_card_is_made_the_usual_one_and_chosen_for_a_contract(page, run, told):
     other = card(page, "5100")[0]
-    run(BillingMethodsState.make_usual.fn(page, other))
+    assert told(BillingMethodsState.make_usual.fn(page, other)) == "This card is the default now."
     assert card(page, "5100")[3] == "true"
     run(BillingMethodsState.use_for.fn(page, "CT-1", card(page, "4242")[0]))
     assert page.contracts == [["CT-1", card(page, "4242")[0]]]
     assert card(page, "4242")[7] == "Contracts: CT-1"
-    run(BillingMethodsState.use_for.fn(page, "CT-1", ""))
+    assert told(BillingMethodsState.use_for.fn(page, "CT-1", "")) == "Saved."
     assert page.contracts == [["CT-1", ""]]
 
 
-def test_a_card_is_removed_here_and_then_at_the_card_company(page, run, monkeypatch, stored):
+def test_a_card_is_removed_here_and_then_at_the_card_company(page, run, told, monkeypatch, stored):
     forgotten = []
     monkeypatch.setattr("occ_app.charging.forget_card", forgotten.append)
     run(BillingMethodsState.choose.fn(page, *card(page, "5100")[:2]))
-    run(whole(BillingMethodsState.remove.fn(page)))
+    assert told(BillingMethodsState.remove.fn(page)) == "The card was removed."
     assert [row[1] for row in page.cards] == ["Visa ···· 4242"]
     assert (forgotten, page.finished) == (["pm_other"], 1)
 

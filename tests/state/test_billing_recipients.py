@@ -14,8 +14,8 @@ def page(stored, reference, on_page, run):
     return state
 
 
-def add(run, page, topic, email):
-    run(BillingRecipientsState.add.fn(page, {"topic": topic, "email": email}))
+def add(told, page, topic, email):
+    return told(BillingRecipientsState.add.fn(page, {"topic": topic, "email": email}))
 
 
 def test_who_gets_it_where_nobody_is_set(page):
@@ -25,25 +25,26 @@ def test_who_gets_it_where_nobody_is_set(page):
     assert otherwise([]) == "Nobody is set."
 
 
-def test_an_address_is_added_and_removed(page, run):
-    add(run, page, "receipts", "AP@books.example")
+def test_an_address_is_added_and_removed(page, told):
+    assert add(told, page, "receipts", "AP@books.example") == "The address was added."
     assert [row[1:] for row in page.named["receipts"]] == [["ap@books.example", ""]]
     assert page.added == 1
-    run(BillingRecipientsState.remove.fn(page, page.named["receipts"][0][0]))
+    removed = told(BillingRecipientsState.remove.fn(page, page.named["receipts"][0][0]))
+    assert removed == "The address was removed."
     assert page.named["receipts"] == []
 
 
-def test_what_is_wrong_stands_at_its_topic(page, run):
-    add(run, page, "receipts", "no address")
+def test_what_is_wrong_stands_at_its_topic(page, told):
+    assert add(told, page, "receipts", "no address") == ""
     assert "e-mail address" in page.errors["receipts"]
     assert (page.errors["invoices"], page.added) == ("", 0)
-    add(run, page, "receipts", "ap@books.example")
+    add(told, page, "receipts", "ap@books.example")
     assert page.errors["receipts"] == ""
 
 
 @pytest.mark.parametrize("topic", [None, "", "nothing", ["receipts"], {}])
-def test_a_topic_that_is_none_does_nothing(page, run, topic):
-    add(run, page, topic, "ap@books.example")
+def test_a_topic_that_is_none_does_nothing(page, told, topic):
+    add(told, page, topic, "ap@books.example")
     assert not any(page.named.values())
 
 

@@ -18,14 +18,9 @@ def page(stored, reference, on_page, run):
     return state
 
 
-def end(run, page, kind, key, name="x"):
+def end(run, told, page, kind, key, name="x"):
     run(BillingTaxState.choose.fn(page, kind, key, name))
-
-    async def ended():
-        async for _ in BillingTaxState.end.fn(page):
-            pass
-
-    run(ended())
+    return told(BillingTaxState.end.fn(page))
 
 
 def test_an_empty_page_says_what_is_known_and_suggests_the_country(page):
@@ -34,19 +29,20 @@ def test_an_empty_page_says_what_is_known_and_suggests_the_country(page):
     assert page.action.startswith("/documents/certificates?lang=en&company=")
 
 
-def test_a_number_is_added_checked_and_ended(page, run):
-    run(BillingTaxState.add.fn(page, {"country": "ES", "kind": "usual", "value": "a28415073"}))
+def test_a_number_is_added_checked_and_ended(page, run, told):
+    added = told(BillingTaxState.add.fn(page, {"country": "ES", "kind": "usual", "value": "a28415073"}))
+    assert added == "The tax id was added."
     (row,) = page.live
     assert row[1:4] == ["ESA28415073", "NIF, Spain", "true"]
     assert (row[4].startswith("Added on "), page.added, page.on_account) == (True, 1, "")
-    end(run, page, TAX_ID, row[0])
+    assert "stays here, as ended" in end(run, told, page, TAX_ID, row[0])
     assert page.live == []
     assert page.ended[0][4].startswith("Ended on ")
     assert page.finished == 1
 
 
-def test_what_is_wrong_stands_at_its_field(page, run):
-    run(BillingTaxState.add.fn(page, {"country": "ES", "value": "1"}))
+def test_what_is_wrong_stands_at_its_field(page, run, told):
+    assert told(BillingTaxState.add.fn(page, {"country": "ES", "value": "1"})) == ""
     assert "One looks like ESB64717838" in page.errors["value"]
     run(BillingTaxState.add.fn(page, {"country": ["ES"], "value": {}}))
     assert page.errors["country"] == "Please choose a country."
@@ -56,10 +52,10 @@ def test_what_is_wrong_stands_at_its_field(page, run):
 
 
 @pytest.mark.parametrize("kind", [TAX_ID, CERTIFICATE, "nothing"])
-def test_what_is_not_there_cannot_be_ended(page, run, kind):
+def test_what_is_not_there_cannot_be_ended(page, run, kind, told):
     for key in ("1", "x", "9" * 30):
         with pytest.raises(NotFound):
-            end(run, page, kind, key)
+            end(run, told, page, kind, key)
 
 
 def test_a_certificate_in_words(make, db):

@@ -1,7 +1,8 @@
 import structlog
 
 from occ_app.errors import Invalid, PortalError, ProofNeeded
-from occ_app.state.flash import LONGEST, FlashState, answer
+from occ_app.i18n import lazy
+from occ_app.state.flash import LONGEST, FlashState, answer, say
 
 
 def test_a_sentence_is_told_each_time_and_taken_away(on_page):
@@ -24,6 +25,12 @@ def test_a_refusal_becomes_its_sentence():
         told = answer(refusal)
         assert told.handler.fn is FlashState.tell.fn
         assert "Not today." in str(told.args)
+
+
+def test_a_sentence_is_in_the_language_of_the_page(on_page):
+    for language, sentence in (("en", "Saved."), ("es", "Guardado.")):
+        flash = on_page(FlashState, address=f"/{language}/profile")
+        assert sentence in str(say(flash, lazy("Saved.")).args)
 
 
 def test_anything_else_is_logged_and_not_told():
