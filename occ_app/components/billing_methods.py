@@ -126,7 +126,9 @@ def _acts(one: Any) -> rx.Component:
         on_click=State.choose(one[0], one[1]),
         custom_attrs={"data-opens": DIALOG, "aria-haspopup": "dialog"},
     )
-    return rx.el.div(rx.cond(one[3] == "", make, rx.fragment()), remove, class_name="row-actions")
+    return rx.el.div(
+        rx.cond((one[3] == "") & (one[8] == ""), make, rx.fragment()), remove, class_name="row-actions"
+    )
 
 
 def _contract(one: Any) -> rx.Component:

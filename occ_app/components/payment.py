@@ -124,7 +124,7 @@ def puts() -> rx.Component:
     """Which invoices get, or got, what."""
     heading = rx.cond(OnePaymentState.puts_are_planned, _("What it is to pay"), _("What it paid"))
     rows = rx.el.ul(rx.foreach(OnePaymentState.puts, _put), class_name="basket")
-    none = rx.el.p(_("Nothing of it was put to invoices yet."), class_name="muted")
+    none = rx.el.p(_("Nothing of it is put to invoices."), class_name="muted")
     return rx.el.section(
         rx.el.div(rx.el.h2(heading), class_name="card-head"),
         rx.cond(OnePaymentState.puts.length() > 0, rows, none),

@@ -31,7 +31,8 @@ class MethodsView:
     """The page in words.
 
     A card is [id, what it is called, until when it is good, whether it is the usual one, a mark's word, its colour, the
-    address of its icon, what it is used for]; a contract [number, id of its card]; a choice [id of a card, its name].
+    address of its icon, what it is used for, whether it has expired]; a contract [number, id of its card]; a choice [id
+    of a card, its name].
     """
 
     cards: list[list[str]]
@@ -67,6 +68,7 @@ def _card(one: Kept, actor: Actor) -> list[str]:
         colour,
         f"/icons.svg#{icon}" if icon else "",
         _used_for(one.uses),
+        "true" if one.card.is_expired(actor.today()) else "",
     ]
 
 

@@ -151,7 +151,7 @@ def _maker(found: Detail) -> str:
 
 
 def _sentence(order: PaymentOrder | None, payment: Payment | None) -> str:
-    if order is not None:
+    if order is not None and not (payment and payment.refunded_minor):
         return _(SENTENCES[order.state])
     return standing(order, payment)[0]
 

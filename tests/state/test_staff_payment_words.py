@@ -59,6 +59,7 @@ def test_what_was_given_back_shows(db, order):
         found = staff_payments.detail(db, STAFF, order.number)
         assert said.standing(found.order, found.payment)[0] == word
     assert facts(db, order.number)["Given back"] == "€10.00"
+    assert facts(db, order.number)["Status"] == "Given back"
     amount, word, colour, _icon, known = said.refund(*found.refunds[0])
     assert (amount, word, colour) == ("€4.00", "Given back", "closed")
     assert known.endswith("· at the card company · wrong")
