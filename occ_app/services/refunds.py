@@ -157,11 +157,10 @@ def post(db: Session, actor: Actor, refund_id: int, provider_id: str) -> RefundS
     refund, payment = _take_up(db, actor, refund_id)
     if refund.state is RefundState.DONE:
         return refund.state
-    if refund.is_chargeback and not _rest(payment):
-        return failed(db, actor, refund_id, GIVEN_BACK_BEFORE)
-    if (
-        refund.is_chargeback
-    ):  # a bank counts in the cardholder's money, and knows nothing of what was given back
+    if refund.is_chargeback:
+        # A bank counts in the cardholder's money, and knows nothing of what was given back before.
+        if not _rest(payment):
+            return failed(db, actor, refund_id, GIVEN_BACK_BEFORE)
         refund.amount_minor = min(refund.amount_minor, _rest(payment))
     refund.state, refund.provider_id, refund.ended_at, refund.failure = (
         RefundState.DONE,
