@@ -122,11 +122,8 @@ def payment_view(db: Session, actor: Actor, number: str) -> PaymentView:
 
 
 def _status(found: Detail) -> list[str]:
-    payment = found.payment
-    if payment is None or not payment.refunded_minor:
-        return payment_words.badge(_state(found))
-    is_all = payment.refunded_minor == payment.amount_minor
-    return [_("Given back") if is_all else _("Partly given back"), "open", "/icons.svg#undo-2"]
+    back = payment_words.went_back(found.payment)
+    return [back, "open", "/icons.svg#undo-2"] if back else payment_words.badge(_state(found))
 
 
 def _state(found: Detail) -> PaymentState:

@@ -6,7 +6,16 @@ from datetime import date
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language, lazy
 from occ_app.integrations.payments.words import sentence
-from occ_app.models import InboxKind, PaymentMethod, PaymentState, Refund, RefundState, SavedCard, ShortReason
+from occ_app.models import (
+    InboxKind,
+    Payment,
+    PaymentMethod,
+    PaymentState,
+    Refund,
+    RefundState,
+    SavedCard,
+    ShortReason,
+)
 from occ_app.money import Money
 from occ_app.state import words
 
@@ -45,7 +54,7 @@ GIVEN_BACK = {
 TAKEN_BACK = {
     RefundState.NEW: lazy("Disputed at your bank"),
     RefundState.DONE: lazy("Taken back by your bank"),
-    RefundState.FAILED: lazy("Dispute over, still paid"),
+    RefundState.FAILED: lazy("Dispute over, nothing taken back"),
 }
 
 OUR_FAILURES = {
@@ -64,6 +73,13 @@ def badge(state: PaymentState) -> list[str]:
 def given_back(refund: Refund) -> str:
     """Where money stands that goes back, or that a bank wants back."""
     return _((TAKEN_BACK if refund.is_chargeback else GIVEN_BACK)[refund.state])
+
+
+def went_back(payment: Payment | None) -> str:
+    """Whether all of a payment was given or taken back, or a part; empty where nothing was."""
+    if payment is None or not payment.refunded_minor:
+        return ""
+    return _("Given back") if payment.refunded_minor == payment.amount_minor else _("Partly given back")
 
 
 def failure(code: str) -> str:

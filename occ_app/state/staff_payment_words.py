@@ -63,7 +63,7 @@ REFUNDS = {
 CHARGEBACKS = {
     RefundState.NEW: (lazy("Disputed"), "triangle-alert", "past_due"),
     RefundState.DONE: (lazy("Taken back by the bank"), "undo-2", "closed"),
-    RefundState.FAILED: (lazy("Dispute over, money kept"), "circle-check", "closed"),
+    RefundState.FAILED: (lazy("Dispute over, nothing taken back"), "circle-check", "closed"),
 }
 
 STEPS = {
@@ -78,16 +78,15 @@ STEPS = {
     StepKind.REFUND_FAILED: (lazy("Could not be given back"), "triangle-alert"),
     StepKind.DISPUTED: (lazy("The payer’s bank disputes it"), "triangle-alert"),
     StepKind.CHARGED_BACK: (lazy("Taken back by the bank"), "undo-2"),
-    StepKind.DISPUTE_WON: (lazy("Dispute over, money kept"), "circle-check"),
+    StepKind.DISPUTE_WON: (lazy("Dispute over, nothing taken back"), "circle-check"),
     StepKind.EVENT: (lazy("The card company told of it"), "cloud"),
 }
 
 
 def standing(order: PaymentOrder | None, payment: Payment | None) -> tuple[str, str, str]:
     """Where it stands: a word, its icon and its colour."""
-    if payment is not None and payment.refunded_minor:
-        is_all = payment.refunded_minor == payment.amount_minor
-        return _("Given back") if is_all else _("Partly given back"), "undo-2", "open"
+    if back := payment_words.went_back(payment):
+        return back, "undo-2", "open"
     if order is not None:
         word, icon, colour = STATES[order.state]
         return _(word), icon, colour
@@ -151,7 +150,7 @@ def _maker(found: Detail) -> str:
 
 
 def _sentence(order: PaymentOrder | None, payment: Payment | None) -> str:
-    if order is not None and not (payment and payment.refunded_minor):
+    if order is not None and not payment_words.went_back(payment):
         return _(SENTENCES[order.state])
     return standing(order, payment)[0]
 

@@ -83,7 +83,7 @@ def test_what_a_bank_wants_back_is_told_as_that(db, order):
     disputed = refunds.known(db, system(), "pi_1", seen)
     for end, word, step in (
         (None, "Disputed", "The payer’s bank disputes it: €10.00"),
-        (lambda: refunds.failed(db, system(), disputed.id, "canceled"), "Dispute over, money kept", "Dispute over, money kept: €10.00"),
+        (lambda: refunds.failed(db, system(), disputed.id, "canceled"), "Dispute over, nothing taken back", "Dispute over, nothing taken back: €10.00"),
         (lambda: refunds.post(db, system(), disputed.id, "dp_1"), "Taken back by the bank", "Taken back by the bank: €10.00"),
     ):  # fmt: skip
         if end:
