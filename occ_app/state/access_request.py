@@ -8,11 +8,11 @@ from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.errors import NotFound
 from occ_app.i18n import gettext as _
-from occ_app.i18n import speaking
+from occ_app.i18n import lazy
 from occ_app.navigation import PAGES, page_at
 from occ_app.services import access_requests
-from occ_app.state.base import PortalState, language_of, portal_event
-from occ_app.state.flash import FlashState
+from occ_app.state.base import PortalState, portal_event
+from occ_app.state.flash import say
 from occ_app.state.frame import FrameState, asking
 
 
@@ -35,5 +35,4 @@ class AccessRequestState(PortalState):
         stands = await self._ask(asked, page.route if page else "", str(form.get("note", "")))
         frame = await self.get_state(FrameState)
         frame.can_ask, frame.asked = stands
-        with speaking(language_of(self.router_data)):
-            return FlashState.tell(_("Your administrators have been asked."))
+        return say(self, lazy("Your administrators have been asked."))

@@ -9,12 +9,12 @@ from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.errors import PortalError
 from occ_app.i18n import gettext as _
-from occ_app.i18n import lazy, moment, ngettext, speaking
+from occ_app.i18n import lazy, moment, ngettext
 from occ_app.models import CompanyRole, RequestState
 from occ_app.services import access_requests
 from occ_app.services.access_requests import Asked
-from occ_app.state.base import PortalState, language_of, portal_event, record_id
-from occ_app.state.flash import FlashState
+from occ_app.state.base import PortalState, portal_event, record_id
+from occ_app.state.flash import say
 
 ROLES = {
     CompanyRole.FINANCE: lazy("Finance"),
@@ -97,8 +97,7 @@ class AccessRequestsState(PortalState):
             email = await self._ask(access_requests.approve, record_id(request))
         finally:
             self._show(await self._read(requests_view))
-        with speaking(language_of(self.router_data)):
-            return FlashState.tell(_("{email} has been given access, and told.", email=email))
+        return say(self, lazy("{email} has been given access, and told."), email=email)
 
     @portal_event(Permission.ACCESS_DECIDE)
     def choose(self, request: str) -> None:
@@ -116,5 +115,4 @@ class AccessRequestsState(PortalState):
             return None
         self.refused += 1
         self._show(await self._read(requests_view))
-        with speaking(language_of(self.router_data)):
-            return FlashState.tell(_("Refused. {email} has been told why.", email=email))
+        return say(self, lazy("Refused. {email} has been told why."), email=email)

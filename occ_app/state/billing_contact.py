@@ -9,13 +9,13 @@ from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.errors import Invalid, InvalidForm
 from occ_app.i18n import gettext as _
-from occ_app.i18n import moment, speaking
+from occ_app.i18n import lazy, moment
 from occ_app.services.billing_profile import contact
 from occ_app.services.billing_profile.addresses import country_name
 from occ_app.services.billing_profile.contact import Shown
 from occ_app.services.billing_profile.words import FIELDS
-from occ_app.state.base import PortalState, language_of, portal_event
-from occ_app.state.flash import FlashState
+from occ_app.state.base import PortalState, portal_event
+from occ_app.state.flash import say
 
 EMPTY = dict.fromkeys(FIELDS, "")
 
@@ -103,8 +103,7 @@ class BillingContactState(PortalState):
         try:
             await self._ask(contact.save, written, self.version)
             self._show(await self._read(contact_view))
-            with speaking(language_of(self.router_data)):
-                yield FlashState.tell(_("Saved. We have told the contacts and administrators by mail."))
+            yield say(self, lazy("Saved. We have told the contacts and administrators by mail."))
         except InvalidForm as refused:
             self.errors, self.has_errors = EMPTY | refused.sentences, True
         except Invalid as refused:

@@ -8,11 +8,11 @@ from sqlmodel import Session
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.i18n import gettext as _
-from occ_app.i18n import lazy, moment, ngettext, short_date, speaking
+from occ_app.i18n import lazy, moment, ngettext, short_date
 from occ_app.services import delegations
 from occ_app.services.delegations import Shared, Stage
-from occ_app.state.base import PortalState, language_of, portal_event, record_id
-from occ_app.state.flash import FlashState
+from occ_app.state.base import PortalState, portal_event, record_id
+from occ_app.state.flash import say
 
 STAGES = {
     Stage.LIVE: (lazy("Shared"), "open", "share-2"),
@@ -103,12 +103,10 @@ class DelegationsState(PortalState):
         self.revoked += 1
         email = await self._ask(delegations.revoke, record_id(self.chosen[0]))
         self._show(await self._read(delegations_view))
-        with speaking(language_of(self.router_data)):
-            return FlashState.tell(_("Taken back. {email} sees nothing of it any more.", email=email))
+        return say(self, lazy("Taken back. {email} sees nothing of it any more."), email=email)
 
     @portal_event(Permission.INVOICES_DELEGATE)
     async def send_again(self, shared: str) -> Any:
         """Mail a new link."""
         email = await self._ask(delegations.send_again, record_id(shared))
-        with speaking(language_of(self.router_data)):
-            return FlashState.tell(_("A new link is on its way to {email}.", email=email))
+        return say(self, lazy("A new link is on its way to {email}."), email=email)

@@ -44,10 +44,10 @@ class FlashState(PortalState):
         self.text, self.proof = "", ""
 
 
-def say(state: PortalState, sentence: str) -> EventSpec:
-    """Say a sentence marked with `lazy`, in the language of the page."""
+def say(state: PortalState, sentence: str, **values: object) -> EventSpec:
+    """Say a sentence marked with `lazy`, with its values, in the language of the page."""
     with speaking(language_of(state.router_data)):
-        return cast("EventSpec", FlashState.tell(_(sentence)))
+        return cast("EventSpec", FlashState.tell(_(sentence, **values)))
 
 
 def answer(exception: Exception) -> EventSpec | None:

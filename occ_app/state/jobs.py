@@ -10,13 +10,13 @@ from sqlmodel import Session
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.i18n import gettext as _
-from occ_app.i18n import language, lazy, moment, ngettext, speaking
+from occ_app.i18n import language, lazy, moment, ngettext
 from occ_app.models.base import now
 from occ_app.services import jobs
 from occ_app.services.jobs import Listed, Standing
 from occ_app.state import words
-from occ_app.state.base import PortalState, language_of, portal_event
-from occ_app.state.flash import FlashState
+from occ_app.state.base import PortalState, portal_event
+from occ_app.state.flash import say
 
 STANDINGS = {
     Standing.NEW: (lazy("Not run yet"), "circle-dot", "open"),
@@ -132,5 +132,4 @@ class JobsState(PortalState):
         """Have a job done at once."""
         await self._ask(jobs.run_now, str(name)[:60])
         self._show(await self._read(jobs_view))
-        with speaking(language_of(self.router_data)):
-            return FlashState.tell(_("It is done as soon as a worker is free, within seconds."))
+        return say(self, lazy("It is done as soon as a worker is free, within seconds."))

@@ -9,13 +9,12 @@ from sqlmodel import Session
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.errors import Invalid
-from occ_app.i18n import gettext as _
 from occ_app.i18n import lazy, speaking
 from occ_app.models import PaymentState
 from occ_app.services import paying
 from occ_app.services.approvals import deciding
 from occ_app.state.base import PortalState, language_of, portal_event, session_of
-from occ_app.state.flash import FlashState
+from occ_app.state.flash import FlashState, say
 from occ_app.state.pay import settled, way_on
 from occ_app.state.payment_view import payment_view
 
@@ -124,8 +123,7 @@ class OnePaymentState(PortalState):
             return None if given else FlashState.tell(self.error)
         self.changed += 1
         await self._fill()
-        with speaking(language_of(self.router_data)):
-            return FlashState.tell(_(said))
+        return say(self, said)
 
     async def _pay(self, service: Any) -> Any:
         """What ends at the card company: whoever is there answers the bank."""

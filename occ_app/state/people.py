@@ -10,13 +10,13 @@ from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.errors import PortalError
 from occ_app.i18n import gettext as _
-from occ_app.i18n import moment, speaking
+from occ_app.i18n import lazy, moment
 from occ_app.models import CompanyRole
 from occ_app.services.lists import ListOf
 from occ_app.services.people import PEOPLE, invitations, words
 from occ_app.services.people.invitations import Asked
-from occ_app.state.base import PortalState, language_of, portal_event
-from occ_app.state.flash import FlashState
+from occ_app.state.base import PortalState, portal_event
+from occ_app.state.flash import FlashState, say
 from occ_app.state.lists import ListState, ListView, list_view
 
 ROLE = "role:"
@@ -114,13 +114,11 @@ class PeopleState(ListState, PortalState):
         """Send an invitation again, with a new link."""
         await self._ask(invitations.resend, number_of(invitation))
         await self._fill()
-        with speaking(language_of(self.router_data)):
-            return FlashState.tell(_("Sent again, with a new link. The old one no longer works."))
+        return say(self, lazy("Sent again, with a new link. The old one no longer works."))
 
     @portal_event(Permission.PEOPLE_INVITE)
     async def cancel(self, invitation: str) -> Any:
         """Make an invitation worthless."""
         await self._ask(invitations.cancel, number_of(invitation))
         await self._fill()
-        with speaking(language_of(self.router_data)):
-            return FlashState.tell(_("Cancelled. The link no longer works."))
+        return say(self, lazy("Cancelled. The link no longer works."))

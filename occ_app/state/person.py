@@ -9,13 +9,13 @@ from occ_app.access import modules
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.errors import Invalid, NotFound
-from occ_app.i18n import day_of, short_date, speaking
+from occ_app.i18n import day_of, lazy, short_date
 from occ_app.i18n import gettext as _
 from occ_app.models import ContactFlag
 from occ_app.services.people import Entry, Standing, changes, directory, words
 from occ_app.services.people.declared import MARKS
-from occ_app.state.base import PortalState, language_of, portal_event
-from occ_app.state.flash import FlashState
+from occ_app.state.base import PortalState, portal_event
+from occ_app.state.flash import say
 from occ_app.state.people import ROLE, number_of, roles_in
 
 
@@ -168,5 +168,4 @@ class PersonState(PortalState):
             self.unsure, self._pending = str(question), (what, form)
             return None
         self._show(await self._read(person_view, self.key))
-        with speaking(language_of(self.router_data)):
-            return FlashState.tell(_("Done. Pages they have open follow within seconds."))
+        return say(self, lazy("Done. Pages they have open follow within seconds."))

@@ -8,12 +8,12 @@ from sqlmodel import Session
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.i18n import gettext as _
-from occ_app.i18n import language, lazy, moment, ngettext, speaking, weekday
+from occ_app.i18n import language, lazy, moment, ngettext, weekday
 from occ_app.models import Frequency
 from occ_app.services import documents, mailings
 from occ_app.services.mailings import Planned
-from occ_app.state.base import PortalState, language_of, portal_event
-from occ_app.state.flash import FlashState
+from occ_app.state.base import PortalState, portal_event
+from occ_app.state.flash import say
 
 ON_ITS_WAY = lazy("On its way"), "payment_submitted", "clock"
 MAILED = lazy("Mailed"), "closed", "circle-check"
@@ -132,5 +132,4 @@ class PlannedState(PortalState):
         self.stopped += 1
         await self._ask(mailings.cancel, int(self.chosen[0]))
         self._show(await self._read(planned_view))
-        with speaking(language_of(self.router_data)):
-            return FlashState.tell(_("Stopped. Nothing more of it will be sent."))
+        return say(self, lazy("Stopped. Nothing more of it will be sent."))

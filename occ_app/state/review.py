@@ -10,12 +10,12 @@ from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.errors import Invalid
 from occ_app.i18n import gettext as _
-from occ_app.i18n import long_date, moment, ngettext, number, speaking
+from occ_app.i18n import lazy, long_date, moment, ngettext, number
 from occ_app.models import Decision
 from occ_app.services.people import changes, reviews, words
 from occ_app.services.people.reviews import Item, Signed
-from occ_app.state.base import PortalState, file_query, language_of, portal_event
-from occ_app.state.flash import FlashState
+from occ_app.state.base import PortalState, file_query, portal_event
+from occ_app.state.flash import say
 from occ_app.state.people import number_of
 
 MARKS = {
@@ -180,8 +180,7 @@ class ReviewState(PortalState):
         self.closed += 1
         await self._ask(reviews.close)
         self._show(await self._read(review_view))
-        with speaking(language_of(self.router_data)):
-            return FlashState.tell(_("Signed off. The record is below, and in the activity."))
+        return say(self, lazy("Signed off. The record is below, and in the activity."))
 
     async def _decide(self, what: str, key: str, *, is_sure: bool = False) -> None:
         self.unsure, self._pending = "", ("", "")

@@ -12,14 +12,14 @@ from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.errors import Invalid, PortalError
 from occ_app.i18n import gettext as _
-from occ_app.i18n import moment, speaking
+from occ_app.i18n import lazy, moment, speaking
 from occ_app.integrations import identity
 from occ_app.services.single_sign_on import connections
 from occ_app.services.single_sign_on.addresses import addresses
 from occ_app.services.single_sign_on.connections import Connection
 from occ_app.services.single_sign_on.wanted import Wanted
 from occ_app.state.base import PortalState, language_of, portal_event
-from occ_app.state.flash import FlashState
+from occ_app.state.flash import say
 
 MANAGE = Permission.SSO_MANAGE
 
@@ -154,8 +154,7 @@ class SingleSignOnState(PortalState):
         try:
             await self._ask(connections.save, wanted(form))
             await self._try_out()
-            with speaking(language_of(self.router_data)):
-                yield FlashState.tell(_("Saved."))
+            yield say(self, lazy("Saved."))
         except PortalError as refusal:
             self.error, self.wrong = str(refusal), refusal.field if isinstance(refusal, Invalid) else "issuer"
         self.is_busy = False

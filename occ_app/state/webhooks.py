@@ -10,12 +10,12 @@ from sqlmodel import Session
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.i18n import gettext as _
-from occ_app.i18n import language, lazy, moment, ngettext, speaking
+from occ_app.i18n import language, lazy, moment, ngettext
 from occ_app.models import WebhookEvent, WebhookState
 from occ_app.services import webhooks
 from occ_app.services.webhooks import Refused
-from occ_app.state.base import PortalState, language_of, portal_event, record_id
-from occ_app.state.flash import FlashState
+from occ_app.state.base import PortalState, portal_event, record_id
+from occ_app.state.flash import say
 
 Rows = list[list[str]]
 PAGE = 50
@@ -135,5 +135,4 @@ class WebhooksState(PortalState):
         """Have an event worked on again that was given up."""
         await self._ask(webhooks.retry, record_id(str(event_id)))
         self._show(await self._read(webhooks_view, dict(self.router.url.query_parameters)))
-        with speaking(language_of(self.router_data)):
-            return FlashState.tell(_("It is worked on again within a minute."))
+        return say(self, lazy("It is worked on again within a minute."))

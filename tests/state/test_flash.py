@@ -31,6 +31,8 @@ def test_a_sentence_is_in_the_language_of_the_page(on_page):
     for language, sentence in (("en", "Saved."), ("es", "Guardado.")):
         flash = on_page(FlashState, address=f"/{language}/profile")
         assert sentence in str(say(flash, lazy("Saved.")).args)
+        sent = say(flash, lazy("A new link is on its way to {email}."), email="ana@acme.example")
+        assert "ana@acme.example" in str(sent.args)
 
 
 def test_anything_else_is_logged_and_not_told():
