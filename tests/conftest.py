@@ -1,10 +1,13 @@
 """Fixtures every test may use: `db` on both databases, and `make` to fill it."""
 
 import os
+import sqlite3
 import tempfile
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 from sqlmodel import Session
 
 os.environ.setdefault("OCC_ENV", "test")
@@ -12,6 +15,16 @@ os.environ.setdefault("OCC_FILES_DIR", tempfile.mkdtemp(prefix="occ-files-"))
 
 from occ_app.testing import databases, stripe_server
 from occ_app.testing.factories import Make
+
+
+@event.listens_for(Engine, "connect")
+def _turn_round(connection: Any, _record: object) -> None:
+    """Rows that no ORDER BY asks for in an order come last first: who counts on their order fails at once.
+
+    PostgreSQL gives them in whatever order they lie, which is another one only now and then.
+    """
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA reverse_unordered_selects=ON")
 
 
 @pytest.fixture(params=databases.KINDS)

@@ -10,9 +10,10 @@ from occ_app.access.actors import Actor
 from occ_app.access.permissions import Role
 from occ_app.endpoints.sign_in import routes as sign_in_routes
 from occ_app.endpoints.single_sign_on import routes
-from occ_app.models import ActivityEntry, ActivityKind, SignInSession
+from occ_app.models import ActivityKind, SignInSession
 from occ_app.services.single_sign_on import connections
 from occ_app.services.single_sign_on.wanted import Wanted
+from occ_app.testing.trail import trail as entries
 from tests.parts.oidc.strict import CLIENT, SECRET
 from tests.parts.oidc.strict import Person as Visitor
 
@@ -43,9 +44,8 @@ def browser(browser_at, acme):
 @pytest.fixture
 def trail(stored):
     """A function to the reasons why somebody was refused."""
-    entries = select(ActivityEntry).where(ActivityEntry.kind == REFUSED).order_by(ActivityEntry.id)
     return lambda: [
-        (e.account_id, e.after["reason"]) for e in stored(lambda make: make.db.exec(entries).all())
+        (e.account_id, e.after["reason"]) for e in stored(lambda make: entries(make.db, kind=REFUSED))
     ]
 
 

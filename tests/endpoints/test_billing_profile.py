@@ -41,7 +41,7 @@ def browser(browser_at, company):
 
 
 def kept(stored, table):
-    return stored(lambda make: make.db.exec(select(table)).all())
+    return stored(lambda make: make.db.exec(select(table).order_by(table.id)).all())
 
 
 def test_a_certificate_is_handed_in_and_given_back(browser, stored):

@@ -3,15 +3,15 @@ import io
 
 import openpyxl
 import pytest
-from sqlmodel import select
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from occ_app import db
 from occ_app.access import sessions
 from occ_app.endpoints.lists import routes
-from occ_app.models import ActivityEntry, ActivityKind, ContactRole
+from occ_app.models import ActivityKind, ContactRole
 from occ_app.testing.factories import Make
+from occ_app.testing.trail import trail
 
 
 @pytest.fixture
@@ -83,6 +83,6 @@ def test_whoever_takes_a_list_is_in_the_trail(company):
     company().get("/documents/payments.csv?q=p-1&lang=es")
     assert company(ContactRole.TECHNICAL).get("/documents/payments.csv").status_code == 403
     with db.transaction(reads_only=True) as opened:
-        [entry] = opened.exec(select(ActivityEntry)).all()
+        [entry] = trail(opened)
     assert (entry.kind, entry.after) == (ActivityKind.LIST_DOWNLOADED, {"filter": "q=p-1"})
     assert entry.subject.endswith(".csv")

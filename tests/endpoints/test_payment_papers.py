@@ -4,7 +4,6 @@ from types import SimpleNamespace
 
 import pytest
 from pypdf import PdfReader
-from sqlmodel import select
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -12,10 +11,11 @@ from occ_app import db as database
 from occ_app.access import sessions
 from occ_app.access.actors import system
 from occ_app.endpoints.payment_papers import routes
-from occ_app.models import ActivityEntry, ContactRole, PaymentMethod
+from occ_app.models import ContactRole, PaymentMethod
 from occ_app.services import paying
 from occ_app.services.documents import Choice
 from occ_app.testing.factories import Make
+from occ_app.testing.trail import trail
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_what_was_given_is_in_the_trail(portal):
     portal.be("Acme")
     portal.http.get(f"/documents/receipts/{portal.acme}.pdf")
     with database.transaction(reads_only=True) as db:
-        last = db.exec(select(ActivityEntry).order_by(ActivityEntry.id.desc())).first()
+        last = trail(db)[-1]
         assert (last.kind, last.subject) == ("document.downloaded", f"receipt-{portal.acme}.pdf")
 
 

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pyotp
 import pytest
-from sqlmodel import select, update
+from sqlmodel import update
 
 from occ_app.access import sessions
 from occ_app.endpoints import second_factor, sign_in
-from occ_app.models import ActivityEntry, ActivityKind, Person, SignInSession
+from occ_app.models import ActivityKind, Person, SignInSession
 from occ_app.models.base import now
 from occ_app.testing.soft_key import SoftKey
+from occ_app.testing.trail import trail
 from tests.endpoints.test_destinations import HOSTILE
 
 ANA, MARTA = "ana@acme.example", "marta@acme.example"
@@ -62,7 +63,7 @@ def grow_stale(stored):
 
 
 def kinds(stored):
-    return stored(lambda make: [entry.kind for entry in make.db.exec(select(ActivityEntry))])
+    return stored(lambda make: [entry.kind for entry in trail(make.db)])
 
 
 def test_an_app_is_set_up_by_its_first_code(browser):

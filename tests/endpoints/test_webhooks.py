@@ -33,7 +33,7 @@ def post(door, event, *, secret=stripe_server.WEBHOOK_SECRET, age=0):
 
 def kept(table):
     with db.transaction(reads_only=True) as session:
-        return session.exec(select(table)).all()
+        return session.exec(select(table).order_by(table.id)).all()
 
 
 def test_a_signed_event_is_kept_to_be_worked_on(door):

@@ -7,9 +7,10 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from occ_app import db as database
-from occ_app.models import Account, ActivityEntry, ActivityKind, SignInSession
+from occ_app.models import Account, ActivityKind, SignInSession
 from occ_app.models.base import now
 from occ_app.state.guard import FROM_PAGES
+from occ_app.testing.trail import trail
 from tests.security.conftest import ACME, ANA, GLOBEX, MARTA, STAFF, TOMAS
 from tests.security.test_handlers import all_said, every_handler, payloads
 
@@ -31,7 +32,7 @@ UNTOUCHED = (
 
 def entries(**wanted):
     with database.transaction(reads_only=True) as db:
-        return db.exec(select(ActivityEntry).filter_by(**wanted).order_by(ActivityEntry.id)).all()
+        return trail(db, **wanted)
 
 
 def acme():

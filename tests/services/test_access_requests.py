@@ -14,7 +14,6 @@ from occ_app.errors import Forbidden, Invalid, NotFound, TooMany
 from occ_app.models import (
     AccessRequest,
     AccessRight,
-    ActivityEntry,
     ActivityKind,
     CompanyRole,
     Contact,
@@ -28,6 +27,7 @@ from occ_app.models import (
 )
 from occ_app.services import access_requests
 from occ_app.testing.factories import Make
+from occ_app.testing.trail import trail
 
 PAYMENTS, PAGE = Permission.PAYMENTS_READ, "/payments"
 SMALLEST = CompanyRole(smallest_role(PAYMENTS).value)
@@ -105,7 +105,7 @@ def test_approving_gives_the_smallest_role_and_opens_the_page(make, db, acme, ma
     assert (right.source, right.given_by, right.person_id) == (RightSource.REQUEST, marta.pk, tomas.pk)
     assert told(db, tomas) == [InboxKind.ACCESS_GIVEN]
     assert "/es/payments" in mails(db, tomas)[0]
-    kinds = [e.kind for e in db.exec(select(ActivityEntry).order_by(col(ActivityEntry.id)))]
+    kinds = [e.kind for e in trail(db)]
     assert kinds[-2:] == [ActivityKind.ACCESS_ASKED, ActivityKind.RIGHT_GIVEN]
     assert access_requests.listing(db, make.actor(marta)) == []
     assert [one.state for one in access_requests.decided(db, make.actor(marta))] == [RequestState.APPROVED]

@@ -4,10 +4,11 @@ from sqlmodel import select
 from occ_app.access.actors import Actor, system, visitor
 from occ_app.access.permissions import Role
 from occ_app.errors import Forbidden, Invalid, NotFound
-from occ_app.models import ActivityEntry, ActivityKind, MailState, MailSuppression, OutboxMail, SignInCode
+from occ_app.models import ActivityKind, MailState, MailSuppression, OutboxMail, SignInCode
 from occ_app.services import outbox, sign_in
 from occ_app.services.bounces import allow_again, bounce, is_suppressed, resend
 from occ_app.services.outbox import HELD_BACK, SIGN_IN_CODE, Draft
+from occ_app.testing.trail import trail
 
 STAFF = Actor(roles=frozenset({Role.STAFF}), email="sam@meridian.example")
 ANA = "ana@acme.example"
@@ -32,7 +33,7 @@ def id_of(mail):
 
 
 def kinds(db):
-    return [entry.kind for entry in db.exec(select(ActivityEntry))]
+    return [entry.kind for entry in trail(db)]
 
 
 def test_a_message_that_came_back_is_marked_and_its_address_gets_no_more(db, letter):

@@ -9,7 +9,6 @@ from occ_app.access.permissions import Role
 from occ_app.errors import Forbidden, Invalid, NotFound, TooMany
 from occ_app.models import (
     Account,
-    ActivityEntry,
     AutopayRule,
     ContractCard,
     Delegation,
@@ -20,6 +19,7 @@ from occ_app.models.base import now
 from occ_app.services import cards
 from occ_app.services.cards import NewCard
 from occ_app.testing.factories import TODAY
+from occ_app.testing.trail import trail
 
 VISA = NewCard("pm_visa", "visa", "4242", 8, 2039)
 MASTERCARD = NewCard("pm_mc", "mastercard", "5100", 11, 2039)
@@ -136,7 +136,7 @@ def test_a_card_that_its_bank_replaced_is_told_of_anew_before_it_expires(ana, db
     assert (card.words, card.reminded_days) == ("Visa ···· 1881", 7)
     cards.replaced(db, system(), replace(VISA, exp_year=2040))
     assert (card.words, card.exp_year, card.reminded_days) == ("Visa ···· 4242", 2040, None)
-    last = db.exec(select(ActivityEntry)).all()[-1]
+    last = trail(db)[-1]
     assert (last.subject, last.after["card"]) == ("Visa ···· 1881", "Visa ···· 4242")
     cards.replaced(db, system(), replace(VISA, provider_id="pm_of_nobody_here"))
     with pytest.raises(Forbidden):
@@ -156,9 +156,9 @@ def test_every_change_of_cards_is_in_the_trail(ana, db):
     card = cards.add(db, ana, VISA)
     cards.make_usual(db, ana, card.pk)
     cards.remove(db, ana, card.pk)
-    said = [entry.kind.value for entry in db.exec(select(ActivityEntry)) if entry.kind.startswith("card.")]
+    said = [entry.kind.value for entry in trail(db) if entry.kind.startswith("card.")]
     assert said == ["card.added", "card.changed", "card.removed"]
-    assert "4242" in db.exec(select(ActivityEntry)).all()[-1].subject
+    assert "4242" in trail(db)[-1].subject
 
 
 def test_invoices_of_one_contract_are_paid_with_its_card(ana, make, db):

@@ -9,9 +9,10 @@ from occ_app.access.actors import Actor, system
 from occ_app.access.permissions import Role
 from occ_app.errors import Forbidden, NotFound
 from occ_app.i18n import plural, speaking
-from occ_app.models import ActivityEntry, ActivityKind, Job
+from occ_app.models import ActivityKind, Job
 from occ_app.services import jobs
 from occ_app.services.jobs import LATE_AT_LEAST, LEASE, SILENT, Standing
+from occ_app.testing.trail import trail
 
 STAFF = Actor(roles=frozenset({Role.STAFF}), name="Sam", email="staff@meridian.example")
 OFTEN = timedelta(minutes=3)
@@ -186,7 +187,7 @@ def test_staff_have_a_job_done_at_once_and_it_is_kept_in_the_trail(db):
     jobs.settle(db, system(), claim(db))
     jobs.run_now(db, STAFF, "sweep")
     assert claim(db)
-    assert db.exec(select(ActivityEntry)).one().kind is ActivityKind.JOB_ASKED
+    assert [entry.kind for entry in trail(db)] == [ActivityKind.JOB_ASKED]
     with pytest.raises(NotFound):
         jobs.run_now(db, STAFF, "no such job")
 

@@ -5,9 +5,10 @@ from sqlmodel import select
 
 from occ_app.access import sessions
 from occ_app.errors import NotFound, SignedOut
-from occ_app.models import ActivityEntry, ActivityKind, SignInMethod, SignInSession
+from occ_app.models import ActivityKind, SignInMethod, SignInSession
 from occ_app.models.base import now
 from occ_app.services import own_sessions
+from occ_app.testing.trail import trail
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def test_ending_one_leaves_the_others(make, db, ana):
     with pytest.raises(SignedOut):
         sessions.resume(db, second.session_ref)
     assert sessions.resume(db, third.session_ref)
-    entry = db.exec(select(ActivityEntry)).one()
+    [entry] = trail(db)
     assert (entry.kind, entry.before["address"]) == (ActivityKind.SESSION_ENDED, "127.0.0.1")
 
 

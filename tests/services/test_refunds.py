@@ -8,7 +8,6 @@ from occ_app.errors import Forbidden, Invalid, NotFound, ProofNeeded
 from occ_app.integrations.payments.shapes import RefundSeen, RefundStatus
 from occ_app.models import (
     Account,
-    ActivityEntry,
     ActivityKind,
     Allocation,
     InboxEntry,
@@ -23,6 +22,7 @@ from occ_app.models.base import now
 from occ_app.money import Money
 from occ_app.services import invoices, ledger, paying, refunds
 from occ_app.services.paying import telling
+from occ_app.testing.trail import trail
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def test_what_a_bank_took_back_is_due_again_and_told_as_that(paid, make, db):
     assert ledger.check(db, system()) == []
     mails = db.exec(select(OutboxMail).filter_by(kind=telling.REFUND)).all()
     assert {mail.subject for mail in mails} == {"Your bank took back €150.00"}
-    kinds = [entry.kind for entry in db.exec(select(ActivityEntry))]
+    kinds = [entry.kind for entry in trail(db)]
     assert ActivityKind.CHARGED_BACK in kinds
     assert ActivityKind.REFUNDED not in kinds
 
@@ -136,7 +136,7 @@ def test_of_a_dispute_that_was_won_the_company_hears_nothing(paid, db):
     known = refunds.known(db, system(), "pi_1", seen("dp_1", 15_000, is_chargeback=True))
     refunds.failed(db, system(), known.id, "canceled")
     assert paid[1].due_minor == 0
-    assert not db.exec(select(ActivityEntry).filter_by(kind=ActivityKind.REFUND_FAILED)).all()
+    assert not trail(db, kind=ActivityKind.REFUND_FAILED)
     assert not db.exec(select(OutboxMail).filter_by(kind=telling.REFUND)).all()
 
 
@@ -184,9 +184,7 @@ def test_the_trail_of_the_company_tells_who_decided_it_and_that_it_was_done(paid
     payment = paid[0]
     refunds.post(db, system(), refunds.ask(db, staff, payment.number, "70", "cancelled"), "re_1")
     kinds = (ActivityKind.REFUND_ASKED, ActivityKind.REFUNDED)
-    entries = db.exec(
-        select(ActivityEntry).where(ActivityEntry.kind.in_(kinds)).order_by(ActivityEntry.id)
-    ).all()
+    entries = [entry for entry in trail(db) if entry.kind in kinds]
     assert [entry.kind for entry in entries] == list(kinds)
     assert {entry.account_id for entry in entries} == {payment.account_id}
     assert (entries[0].person_id, entries[0].subject) == (staff.person_id, payment.number)

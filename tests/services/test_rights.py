@@ -2,8 +2,9 @@ import pytest
 from sqlmodel import select
 
 from occ_app.errors import Forbidden, NotFound
-from occ_app.models import AccessRight, ActivityEntry, ActivityKind, CompanyRole, RightSource
+from occ_app.models import AccessRight, ActivityKind, CompanyRole, RightSource
 from occ_app.services import rights
+from occ_app.testing.trail import trail
 
 FINANCE, REQUEST = CompanyRole.FINANCE, RightSource.REQUEST
 
@@ -27,7 +28,7 @@ def test_a_role_is_given_once_and_noted(make, db, acme, marta):
         db.exec(select(AccessRight).where(AccessRight.person_id == person.pk, AccessRight.role == FINANCE))
     )
     assert [(right.source, right.given_by) for right in found] == [(REQUEST, marta.person_id)]
-    noted = list(db.exec(select(ActivityEntry).where(ActivityEntry.kind == ActivityKind.RIGHT_GIVEN)))
+    noted = trail(db, kind=ActivityKind.RIGHT_GIVEN)
     assert [entry.subject for entry in noted] == [person.email]
 
 

@@ -1,14 +1,15 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import col, select, update
+from sqlmodel import col, update
 
 from occ_app.access import sessions
 from occ_app.access.permissions import Role
 from occ_app.errors import Forbidden, Invalid, ProofNeeded
-from occ_app.models import ActivityEntry, ActivityKind, Contact, ContactState, SignInSession
+from occ_app.models import ActivityKind, Contact, ContactState, SignInSession
 from occ_app.models.base import now
 from occ_app.services import security
+from occ_app.testing.trail import trail
 
 
 @pytest.fixture
@@ -41,15 +42,15 @@ def test_the_administrator_asks_everybody_for_a_factor_and_stops(make, db, acme,
     security.stop_requiring_factor(db, actor)
     db.expire_all()
     assert sessions.resume(db, ana.session_ref).roles == {Role.FINANCE}
-    trail = db.exec(select(ActivityEntry).where(ActivityEntry.kind == ActivityKind.SECURITY_CHANGED)).all()
-    assert [entry.after for entry in trail] == [{"requires_factor": True}, {"requires_factor": False}]
+    changes = trail(db, kind=ActivityKind.SECURITY_CHANGED)
+    assert [entry.after for entry in changes] == [{"requires_factor": True}, {"requires_factor": False}]
 
 
 def test_asking_twice_is_recorded_once(make, db, marta):
     actor = proven(make, db, marta)
     security.require_factor(db, actor)
     security.require_factor(db, actor)
-    assert len(db.exec(select(ActivityEntry)).all()) == 1
+    assert len(trail(db)) == 1
 
 
 def test_who_asks_others_has_one(make, db, acme):

@@ -8,9 +8,10 @@ from occ_app.access import sessions
 from occ_app.access.actors import Actor, system
 from occ_app.access.permissions import Role
 from occ_app.errors import Forbidden, Invalid
-from occ_app.models import ActivityEntry, SignInCode, SignInMethod, SignInSession
+from occ_app.models import SignInCode, SignInMethod, SignInSession
 from occ_app.services import sign_in
 from occ_app.services.sign_in import Visit
+from occ_app.testing.trail import trail
 from tests.services.sign_in_steps import (
     ANA,
     HERE,
@@ -265,5 +266,5 @@ def test_who_has_a_second_factor_still_owes_it(ana, db):
     ask(db)
     actor = signed_in(db, redeem(db, code_in(mail(db))))
     assert actor.roles == {Role.UNPROVEN}
-    entry = db.exec(select(ActivityEntry)).one()
+    [entry] = trail(db)
     assert (entry.account_id, entry.after) == (None, {"method": "code", "owes_factor": True})

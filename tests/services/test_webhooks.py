@@ -5,9 +5,10 @@ from sqlmodel import select
 
 from occ_app.access.actors import system
 from occ_app.errors import Forbidden, Invalid, NotFound
-from occ_app.models import ActivityEntry, ActivityKind, WebhookEvent, WebhookRefusal, WebhookState
+from occ_app.models import ActivityKind, WebhookEvent, WebhookRefusal, WebhookState
 from occ_app.models.base import now
 from occ_app.services import webhooks
+from occ_app.testing.trail import trail
 
 
 def take(db, event_id="evt_1"):
@@ -98,7 +99,7 @@ def test_staff_have_an_event_tried_again_that_was_given_up(db, staff):
         webhooks.retry(db, staff, event.pk)
     with pytest.raises(NotFound):
         webhooks.retry(db, staff, 10**9)
-    entry = db.exec(select(ActivityEntry).where(ActivityEntry.kind == ActivityKind.WEBHOOK_RETRIED)).one()
+    [entry] = trail(db, kind=ActivityKind.WEBHOOK_RETRIED)
     assert (entry.subject, entry.account_id) == ("evt_1", None)
 
 

@@ -71,7 +71,9 @@ def test_what_changed_is_said_in_figures(make, db, acme):
     order = make.order(account)
     old = make.invoice(account, 10_000, due_in=-40, order=order, lines=("Platform", "Identity"))
     new = make.invoice(account, 12_000, due_in=-10, order=order, lines=("Platform", "Storage"))
-    line = db.exec(select(InvoiceLine).where(InvoiceLine.invoice_id == new.pk)).first()
+    line = db.exec(
+        select(InvoiceLine).where(InvoiceLine.invoice_id == new.pk, InvoiceLine.position == 1)
+    ).one()
     line.quantity = Decimal("1.5")
     found = seen(db, actor, new)
     assert found.compared[0][0] == "€20.00 more than the invoice before, tax included."

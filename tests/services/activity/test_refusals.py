@@ -1,14 +1,14 @@
 from dataclasses import replace
 
 import pytest
-from sqlmodel import select
 
 from occ_app import db as database
 from occ_app.access.actors import Actor, visitor
 from occ_app.errors import Forbidden, NotFound
-from occ_app.models import ActivityEntry, ActivityKind
+from occ_app.models import ActivityKind
 from occ_app.services.activity import refusals, tell, why_of
 from occ_app.services.activity.refusals import MOST, MOST_OF_ALL, Bound, note, refused
+from occ_app.testing.trail import trail
 
 
 @pytest.fixture(autouse=True)
@@ -18,7 +18,7 @@ def bound(monkeypatch):
 
 def noted():
     with database.transaction(reads_only=True) as db:
-        return [(e.chain, e.subject, e.after["why"]) for e in db.exec(select(ActivityEntry))]
+        return [(e.chain, e.subject, e.after["why"]) for e in trail(db)]
 
 
 def test_a_refusal_is_noted_in_a_transaction_of_its_own(database_url):
@@ -58,7 +58,7 @@ def test_what_goes_wrong_with_it_is_for_the_log(database_url):
 def test_within_a_transaction_that_goes_on(db, make):
     actor = make.actor(make.contact(make.account()))
     refused(db, actor, "INV-9", "not found")
-    entry = db.exec(select(ActivityEntry)).one()
+    [entry] = trail(db)
     assert (entry.kind, entry.subject, entry.account_id) == (
         ActivityKind.ACT_REFUSED,
         "INV-9",

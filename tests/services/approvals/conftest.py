@@ -20,6 +20,7 @@ from occ_app.models import (
 from occ_app.services import paying
 from occ_app.services.documents import Choice
 from occ_app.testing.factories import TODAY, Make
+from occ_app.testing.trail import trail
 
 
 @dataclass
@@ -77,8 +78,7 @@ class Company:
 
     def deeds(self, start: str) -> list[ActivityEntry]:
         """What the trail has of this kind, in its order."""
-        entries = self.db.exec(select(ActivityEntry).order_by(col(ActivityEntry.seq)))
-        return [entry for entry in entries if entry.kind.value.startswith(start)]
+        return [entry for entry in trail(self.db) if entry.kind.value.startswith(start)]
 
 
 @pytest.fixture

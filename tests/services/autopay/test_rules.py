@@ -1,12 +1,12 @@
 import pytest
-from sqlmodel import select
 
 from occ_app.access.actors import system
 from occ_app.errors import Forbidden, Invalid, InvalidForm, NotFound
 from occ_app.i18n import speaking
-from occ_app.models import ActivityEntry, ContactRole
+from occ_app.models import ContactRole
 from occ_app.services import autopay
 from occ_app.services.autopay.rules import live, named
+from occ_app.testing.trail import trail
 
 
 def test_a_rule_is_started_as_it_was_written_and_the_trail_says_so(acme, db):
@@ -15,7 +15,7 @@ def test_a_rule_is_started_as_it_was_written_and_the_trail_says_so(acme, db):
         rule = acme.start(contract="CT-1", days_before="5", cap_invoice="1.500,50", cap_month="9000")
     assert (rule.contract_number, rule.days_before, rule.notice_days) == ("CT-1", 5, 3)
     assert (rule.cap_invoice_minor, rule.cap_month_minor, rule.skips_disputed) == (150_050, 900_000, True)
-    deed = db.exec(select(ActivityEntry).order_by(ActivityEntry.id.desc())).first()
+    deed = trail(db)[-1]
     assert (deed.kind, deed.subject, deed.after["card"]) == ("autopay.started", "CT-1, EUR", acme.card.words)
     assert named(rule) == "CT-1, EUR"
     assert live(db, system()) == [rule.pk]

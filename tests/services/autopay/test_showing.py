@@ -1,10 +1,10 @@
 import pytest
-from sqlmodel import select
 
 from occ_app.errors import Forbidden, Invalid, NotFound
-from occ_app.models import ActivityEntry, ContactRole
+from occ_app.models import ContactRole
 from occ_app.services import autopay
 from occ_app.testing.factories import TODAY
+from occ_app.testing.trail import trail
 
 
 def test_rules_next_charges_and_what_is_left_to_people(acme, db):
@@ -39,7 +39,7 @@ def test_one_charge_is_stopped_once_and_the_trail_says_so(acme, db):
     acme.announce(acme.start())
     for _press in range(2):
         autopay.stop_charge(db, acme.ana, invoice.number)
-    deeds = db.exec(select(ActivityEntry).filter_by(kind="autopay.charge_stopped")).all()
+    deeds = trail(db, kind="autopay.charge_stopped")
     assert [deed.subject for deed in deeds] == [invoice.number]
     assert acme.charges()[0].stopped_by == acme.ana.person_id
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from occ_app.models import ActivityEntry, ContactRole, OutboxMail, Person
+from occ_app.models import ContactRole, OutboxMail, Person
+from occ_app.testing.trail import trail
 
 GOOD = {
     "legal_name": "Acme Iberia, S.A.",
@@ -39,7 +40,7 @@ class Company:
 
     def deeds(self):
         """What was recorded, the oldest first."""
-        return list(self.make.db.exec(select(ActivityEntry).order_by(ActivityEntry.id)))
+        return trail(self.make.db)
 
     def mails(self, to=None):
         """What was written (to an address), the oldest first."""

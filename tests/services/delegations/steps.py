@@ -8,13 +8,13 @@ from sqlmodel import col, select
 from occ_app.access import sessions
 from occ_app.access.actors import visitor
 from occ_app.models import (
-    ActivityEntry,
     OutboxMail,
 )
 from occ_app.services import delegations
 from occ_app.services.documents import Choice
 from occ_app.services.sign_in import Visit
 from occ_app.testing.factories import TODAY
+from occ_app.testing.trail import trail
 
 PAYER = "paying@payer.example"
 FRIDAY = (TODAY + timedelta(days=5)).isoformat()
@@ -56,4 +56,4 @@ def inside(db, token=None):
 
 
 def kinds(db):
-    return [entry.kind for entry in db.exec(select(ActivityEntry).order_by(col(ActivityEntry.id)))]
+    return [entry.kind for entry in trail(db)]

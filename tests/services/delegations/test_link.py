@@ -3,14 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import select
 
 from occ_app.access import gate, sessions
 from occ_app.access.actors import visitor
 from occ_app.access.permissions import Permission
 from occ_app.errors import Forbidden, Invalid, NotFound, SignedOut
 from occ_app.models import (
-    ActivityEntry,
     ActivityKind,
     CompanyRole,
     Contact,
@@ -24,6 +23,7 @@ from occ_app.services.delegations import Stage
 from occ_app.services.documents import Choice
 from occ_app.services.invoices import Filter, Group
 from occ_app.services.sign_in import Visit
+from occ_app.testing.trail import trail
 from tests.services.delegations.steps import (
     PAYER,
     code_of,
@@ -92,7 +92,7 @@ def test_opening_is_noted_and_shown_to_whoever_shared_it(make, db, ana, handed):
     share(make, db, ana)
     inside(db)
     assert kinds(db)[-1] is ActivityKind.DELEGATION_OPENED
-    entry = db.exec(select(ActivityEntry).order_by(col(ActivityEntry.id).desc())).first()
+    entry = trail(db)[-1]
     assert (entry.who, entry.on_behalf) == (PAYER, "Acme")
     [row] = delegations.listing(db, make.actor(ana))
     assert row.last_used_at is not None

@@ -4,13 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pyotp
 import pytest
-from sqlmodel import col, select, update
+from sqlmodel import col, update
 
 from occ_app.access import sessions
-from occ_app.models import ActivityEntry, SignInSession
+from occ_app.models import SignInSession
 from occ_app.models.base import now
 from occ_app.services import factors
 from occ_app.testing.soft_key import SoftKey
+from occ_app.testing.trail import trail
 
 NOON = datetime(2026, 11, 23, 12, 0, 5, tzinfo=UTC)
 
@@ -63,8 +64,7 @@ class Ana:
 
     def trail(self):
         """What is recorded of this person, oldest first."""
-        mine = select(ActivityEntry).where(ActivityEntry.person_id == self.person.pk)
-        return list(self.db.exec(mine.order_by(col(ActivityEntry.id))))
+        return trail(self.db, person_id=self.person.pk)
 
 
 @pytest.fixture

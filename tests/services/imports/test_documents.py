@@ -47,7 +47,8 @@ def test_a_row_without_lines_gets_one(feed, db):
 
 def test_lines_make_taxes_per_rate(feed, db):
     assert feed("invoices", LINES + TWO_LINES).counts == (2, 0, 0, 0)
-    assert [(x.position, x.net_minor) for x in db.exec(select(InvoiceLine))] == [(1, 10_000), (2, 5_000)]
+    lines = db.exec(select(InvoiceLine).order_by(InvoiceLine.position))
+    assert [(x.position, x.net_minor) for x in lines] == [(1, 10_000), (2, 5_000)]
     taxes = db.exec(select(InvoiceTax).order_by(InvoiceTax.id)).all()
     assert [(t.name, t.rate, t.base_minor, t.tax_minor) for t in taxes] == [
         ("IVA", Decimal(10), 5_000, 500),

@@ -1,11 +1,11 @@
 import pytest
-from sqlmodel import select
 
 from occ_app.access.actors import system
 from occ_app.errors import Forbidden, Invalid, NotFound
-from occ_app.models import ActivityEntry, ActivityKind, PaymentState
+from occ_app.models import ActivityKind, PaymentState
 from occ_app.services import paying
 from occ_app.services.paying import proofs
+from occ_app.testing.trail import trail
 
 PDF = b"%PDF-1.7 transfer sent"
 
@@ -23,7 +23,7 @@ def test_a_proof_is_kept_with_its_transfer_and_given_back(ana, announced, db):
     (proof,) = proofs.listing(db, ana.actor, announced)
     assert (proof.name, proof.size) == ("bank slip.pdf", len(PDF))
     assert proofs.content(db, ana.actor, announced.number, proof.file_id).content == PDF
-    kinds = [entry.kind for entry in db.exec(select(ActivityEntry))]
+    kinds = [entry.kind for entry in trail(db)]
     assert ActivityKind.PROOF_ADDED in kinds
 
 

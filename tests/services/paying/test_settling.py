@@ -5,7 +5,6 @@ from sqlmodel import select
 
 from occ_app.access.actors import system
 from occ_app.models import (
-    ActivityEntry,
     ActivityKind,
     Contact,
     ContactRole,
@@ -22,6 +21,7 @@ from occ_app.models import (
 from occ_app.models.base import now
 from occ_app.services import ledger, paying
 from occ_app.testing.factories import TODAY
+from occ_app.testing.trail import trail
 from tests.services.paying.conftest import eur
 
 
@@ -92,7 +92,7 @@ def test_the_payer_is_told_by_mail_and_in_the_inbox_and_the_trail_has_it(sent, a
     mail = db.exec(select(OutboxMail)).one()
     assert (mail.to, order.number in mail.text) == (ana.actor.email, True)
     assert db.exec(select(InboxEntry)).one().kind is InboxKind.PAYMENT_RECEIVED
-    kinds = [entry.kind for entry in db.exec(select(ActivityEntry)) if entry.subject == order.number]
+    kinds = [entry.kind for entry in trail(db, subject=order.number)]
     assert kinds == [ActivityKind.PAYMENT_SENT, ActivityKind.PAYMENT_RECEIVED]
 
 

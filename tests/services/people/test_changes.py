@@ -9,7 +9,6 @@ from occ_app.access.actors import system
 from occ_app.errors import Forbidden, Invalid, NotFound, PortalError, SignedOut
 from occ_app.models import (
     AccessRight,
-    ActivityEntry,
     ActivityKind,
     CompanyRole,
     ContactFlag,
@@ -19,12 +18,13 @@ from occ_app.models import (
 from occ_app.services import activity
 from occ_app.services.people import changes, standing
 from occ_app.testing.factories import Make
+from occ_app.testing.trail import trail
 
 FINANCE, ADMIN, EXECUTIVE = CompanyRole.FINANCE, CompanyRole.ADMIN, CompanyRole.EXECUTIVE
 
 
 def last(db):
-    return db.exec(select(ActivityEntry).order_by(ActivityEntry.id.desc())).first()
+    return trail(db)[-1]
 
 
 def test_roles_are_changed_recorded_and_told(db, acme):

@@ -1,12 +1,12 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
 
 from occ_app.access.actors import system
 from occ_app.errors import Forbidden, Invalid, NotFound
-from occ_app.models import ActivityEntry, ActivityKind, CompanyRole, ContactState, Decision
+from occ_app.models import ActivityKind, CompanyRole, ContactState, Decision
 from occ_app.services.people import changes, reminders, review_table, reviews
+from occ_app.testing.trail import trail
 
 
 def start(db, actor, days=10):
@@ -34,7 +34,7 @@ def test_every_live_right_is_kept_or_removed_and_the_result_sealed(db, acme):
     counts = {decision: signed.count(decision) for decision in Decision}
     assert counts == {"undecided": 1, "kept": 2, "removed": 1, "gone": 0}
     assert acme.roles(acme.tomas) == {"technical"}, "nothing is removed by itself"
-    entry = db.exec(select(ActivityEntry).where(ActivityEntry.kind == ActivityKind.REVIEW_CLOSED)).one()
+    [entry] = trail(db, kind=ActivityKind.REVIEW_CLOSED)
     assert entry.after["counts"] == {"kept": 2, "removed": 1, "undecided": 1}
     assert ["tomas@acme.example", "technical", "undecided"] in entry.after["decisions"]
     assert reviews.current(db, marta) is None

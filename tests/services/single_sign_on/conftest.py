@@ -1,15 +1,15 @@
 """Acme with an administrator, a contact and a provider; and whom that provider vouches for."""
 
 import pytest
-from sqlmodel import select
 
 from occ_app.access import sessions
 from occ_app.access.actors import visitor
 from occ_app.integrations.identity import Claims
-from occ_app.models import ActivityEntry, SignInMethod
+from occ_app.models import SignInMethod
 from occ_app.services.sign_in import Visit
 from occ_app.services.single_sign_on import connections, entering
 from occ_app.services.single_sign_on.wanted import Wanted
+from occ_app.testing.trail import trail as entries
 
 ISSUER = "https://login.acme.example"
 HERE = Visit(address="192.0.2.1", user_agent="test")
@@ -77,8 +77,8 @@ def trail(db):
     """A function to what was recorded of a kind: [(subject, after)]."""
 
     def read(kind):
-        entries = db.exec(select(ActivityEntry).where(ActivityEntry.kind == kind).order_by(ActivityEntry.id))
-        return [(entry.subject, entry.after) for entry in entries]
+        found = entries(db, kind=kind)
+        return [(entry.subject, entry.after) for entry in found]
 
     return read
 
