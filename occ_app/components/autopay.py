@@ -52,10 +52,11 @@ def left_out() -> rx.Component:
 
 def starting() -> rx.Component:
     """The form of a new rule."""
+    adding = document_link(_("Add a card"), State.new_card, "plus", class_name="paper-link")
     none = rx.el.p(
         _("Autopay charges a card, and there is none that is good yet."),
         " ",
-        document_link(_("Add a card"), State.new_card, "plus", class_name="paper-link"),
+        rx.cond(State.new_card != "", adding, _("Payment by card is not offered here.")),
         class_name="hint",
     )
     return card(_("Start autopay"), rx.cond(State.cards.length() > 0, _form(), none))

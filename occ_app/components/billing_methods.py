@@ -24,13 +24,13 @@ def cards() -> rx.Component:
         _("No card yet. With one, invoices are paid at once, and can pay themselves."), class_name="hint"
     )
     adding = rx.el.div(
-        document_link(_("Add a card"), State.adding, "plus", class_name="button"), class_name="actions"
+        document_link(_("Add a card"), State.new_card, "plus", class_name="button"), class_name="actions"
     )
     not_taken = rx.el.p(_("Payment by card is not offered here."), class_name="hint")
     return card(
         _("Cards"),
         rx.cond(State.cards.length() > 0, rows, none),
-        rx.cond(State.takes_cards, allowed(CHANGE, adding), not_taken),
+        rx.cond(State.new_card != "", allowed(CHANGE, adding), not_taken),
     )
 
 

@@ -32,14 +32,13 @@ def is_drawn() -> rx.Var[bool]:
 def _fix_it() -> rx.Component:
     """Drawn where something has to be put right."""
     rows = rx.el.ul(rx.foreach(State.broken, _broken), class_name="own fix-it")
+    adding = document_link(_("Add a card"), State.new_card, "plus", class_name="paper-link")
     drawn = card(
         _("To put right"),
         rx.el.p(_("Payments that failed, and cards that expire before their day."), class_name="muted"),
         rows,
         rx.cond(State.broken.length() > 1, _all_at_once(), rx.fragment()),
-        rx.el.p(
-            document_link(_("Add a card"), State.new_card, "plus", class_name="paper-link"), class_name="hint"
-        ),
+        rx.cond(State.new_card != "", rx.el.p(adding, class_name="hint"), rx.fragment()),
     )
     return rx.cond(State.broken.length() > 0, drawn, rx.fragment())
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from sqlmodel import Session
 
@@ -20,6 +20,7 @@ from occ_app.services.autopay.words import SENTENCES, STOPPED, Skip
 from occ_app.state import payment_words, words
 from occ_app.state.base import PortalState, portal_event, record_id
 from occ_app.state.flash import say
+from occ_app.state.new_card import new_card
 
 NO_ERRORS = dict.fromkeys(FIELDS, "")
 RULE, CHARGE = "rule", "charge"
@@ -45,14 +46,13 @@ class AutopayView:
     currencies: list[str]
     cards: list[list[str]]
     new_card: str
-    """The page that adds a card."""
+    """The page that adds a card; "" where none is taken."""
     loaded: bool = True
 
 
 def autopay_view(db: Session, actor: Actor) -> AutopayView:
     """Everything of the company's autopay."""
     found, can = autopay.listing(db, actor), autopay.choices(db, actor)
-    here = f"/{language()}/billing-profile/autopay"
     return AutopayView(
         rules=[_rule(rule, card, actor) for rule, card in found.rules],
         upcoming=[_charge(one, short_date(one.charge.charge_on)) for one in found.upcoming],
@@ -60,7 +60,7 @@ def autopay_view(db: Session, actor: Actor) -> AutopayView:
         contracts=can.contracts,
         currencies=can.currencies,
         cards=[[str(card.pk), f"{card.words} ({card.exp_month:02}/{card.exp_year})"] for card in can.cards],
-        new_card=f"/{language()}/cards/new?{urlencode({'next': here, 'company': actor.account_id})}",
+        new_card=new_card(actor, "/billing-profile/autopay"),
     )
 
 

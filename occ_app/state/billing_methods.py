@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 from sqlmodel import Session
 
@@ -11,14 +10,14 @@ from occ_app import charging
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.i18n import gettext as _
-from occ_app.i18n import language, lazy, month_name, ngettext
+from occ_app.i18n import lazy, month_name, ngettext
 from occ_app.models import SavedCard
 from occ_app.services import card_uses, cards
 from occ_app.services.card_reminders import DAYS
 from occ_app.services.card_uses import Kept, Uses
-from occ_app.settings import get_settings
 from occ_app.state.base import PortalState, off_the_loop, portal_event, record_id
 from occ_app.state.flash import say
+from occ_app.state.new_card import new_card
 
 LONGEST_CONTRACT = 64
 NOTHING = ["", ""]
@@ -38,22 +37,19 @@ class MethodsView:
     cards: list[list[str]]
     contracts: list[list[str]]
     choices: list[list[str]]
-    takes_cards: bool
-    adding: str
-    """The page that adds a card."""
+    new_card: str
+    """The page that adds a card; "" where none is taken."""
     loaded: bool = True
 
 
 def methods_view(db: Session, actor: Actor) -> MethodsView:
     """The cards and what each is for."""
     kept = card_uses.kept(db, actor)
-    here = f"/{language()}/billing-profile/methods"
     return MethodsView(
         cards=[_card(one, actor) for one in kept],
         contracts=[[number, str(card or "")] for number, card in card_uses.contracts(db, actor)],
         choices=[[str(one.card.pk), f"{one.card.words} ({_until(one.card)})"] for one in kept],
-        takes_cards=get_settings().takes_cards,
-        adding=f"/{language()}/cards/new?{urlencode({'next': here, 'company': actor.account_id})}",
+        new_card=new_card(actor, "/billing-profile/methods"),
     )
 
 
@@ -103,8 +99,7 @@ class BillingMethodsState(PortalState):
     cards: list[list[str]] = []
     contracts: list[list[str]] = []
     choices: list[list[str]] = []
-    takes_cards: bool = True
-    adding: str = ""
+    new_card: str = ""
     chosen: list[str] = NOTHING
     """The card about to be removed: [id, what it is called]."""
     finished: int = 0

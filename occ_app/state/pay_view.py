@@ -19,9 +19,9 @@ from occ_app.money import Money
 from occ_app.services import paying
 from occ_app.services.paying import Item, Sheet, Source
 from occ_app.services.paying.baskets import FURTHEST_DAYS
-from occ_app.settings import get_settings
 from occ_app.state import payment_words, words
 from occ_app.state.invoice_rows import invoice_href
+from occ_app.state.new_card import new_card
 from occ_app.state.pay_hints import approval
 
 Rows = list[list[str]]
@@ -109,7 +109,7 @@ def pay_view(db: Session, actor: Actor, draft: str, errors: Mapping[str, str]) -
         action=action,
         action_icon=action_icon,
         expected=sheet.to_pay.minor,
-        new_card=_new_card(draft, actor) if get_settings().takes_cards else "",
+        new_card=new_card(actor, f"/pay/{draft}"),
         **_how(sheet, actor),
         **_refused(sheet, errors),
     )
@@ -207,17 +207,12 @@ def _methods(sheet: Sheet, actor: Actor) -> Rows:
         until, tone = payment_words.expiry(card, today)
         usual = _("default of the company") if card.is_default else ""
         is_chosen = order.method is PaymentMethod.CARD and order.card_id == card.pk
-        replaced = _new_card(order.number, actor) if tone and get_settings().takes_cards else ""
+        replaced = new_card(actor, f"/pay/{order.number}") if tone else ""
         said = " · ".join(filter(None, (until, usual)))
         rows.append([f"{CARD}{card.pk}", card.words, said, tone, "true" if is_chosen else "", replaced])
     is_chosen = order.method is PaymentMethod.BANK_TRANSFER
     note = _("With a reference of its own; the invoices count as “Payment submitted” until it arrives")
     return [*rows, [TRANSFER, _("Bank transfer"), note, "", "true" if is_chosen else "", ""]]
-
-
-def _new_card(draft: str, actor: Actor) -> str:
-    """For the company the tab is in, and back to the sheet, which then has the card."""
-    return f"/{language()}/cards/new?next=/{language()}/pay/{draft}&company={actor.account_id}"
 
 
 def _chosen(sheet: Sheet) -> tuple[PaymentMethod, SavedCard | None]:

@@ -14,6 +14,7 @@ from occ_app.models import PaymentOrder, SavedCard
 from occ_app.services import cards, pending
 from occ_app.services.pending import Broken, Kind, WaitingOrder
 from occ_app.state import payment_words, words
+from occ_app.state.new_card import new_card
 
 
 @dataclass
@@ -40,7 +41,6 @@ def pending_view(db: Session, actor: Actor) -> PendingView:
     """What waits, and what is to be put right."""
     found = pending.waiting(db, actor)
     rest = found.count - len(found.orders)
-    here = f"/{language()}/billing-profile"
     broken = pending.broken(db, actor)
     good = [card for card in cards.listing(db, actor) if not card.is_expired(actor.today())]
     return PendingView(
@@ -50,7 +50,7 @@ def pending_view(db: Session, actor: Actor) -> PendingView:
         broken=[_broken(one, good) for one in broken],
         choices=[[str(card.pk), f"{card.words} ({card.exp_month:02}/{card.exp_year})"] for card in good],
         suggested=_suggested(good, {one.card.pk for one in broken if one.card}),
-        new_card=f"/{language()}/cards/new?{urlencode({'next': here, 'company': actor.account_id})}",
+        new_card=new_card(actor, "/billing-profile"),
     )
 
 
