@@ -17,6 +17,7 @@ class InboxKind(StrEnum):
     ACCESS_REFUSED = "access_refused"
     FILE_READY = "file_ready"
     FILE_FAILED = "file_failed"
+    AUTOPAY_ANNOUNCED = "autopay_announced"
     PAYMENT_TO_APPROVE = "payment_to_approve"
     PAYMENT_APPROVED = "payment_approved"
     PAYMENT_REFUSED = "payment_refused"

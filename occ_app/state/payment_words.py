@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from urllib.parse import urlencode
 
 from occ_app.i18n import gettext as _
-from occ_app.i18n import language, lazy
+from occ_app.i18n import language, lazy, ngettext, short_date
 from occ_app.integrations.payments.words import sentence
 from occ_app.models import (
     InboxKind,
@@ -117,6 +118,20 @@ def _entry(heading: str, text: str, icon: str, facts: Mapping[str, str], link: s
     return [heading, text, icon, path(facts["number"]), link or _("Look at the payment")]
 
 
+def _announced(facts: Mapping[str, str]) -> list[str]:
+    count = ngettext("{count} invoice", "{count} invoices", int(facts["count"]))
+    said = _(
+        "On {day} we charge {amount} for {invoices} to the card {card}.",
+        day=short_date(date.fromisoformat(facts["day"])),
+        amount=_amount(facts),
+        invoices=facts["number"] or count,
+        card=facts["card"],
+    )
+    stop = f"?{urlencode({'stop': facts['number']})}" if facts["number"] else ""
+    where = f"/{language()}/billing-profile/autopay{stop}"
+    return [_("Autopay"), said, "calendar", where, _("Look at it, or stop it")]
+
+
 def _to_approve(facts: Mapping[str, str]) -> list[str]:
     said = _("{name} wants to pay {amount}.", name=(facts["name"] or _("Autopay")), amount=_amount(facts))
     return _entry(_("A payment waits for you"), said, "shield-check", facts, _("Approve or refuse"))
@@ -151,6 +166,7 @@ def _failed(facts: Mapping[str, str]) -> list[str]:
 
 
 ENTRIES: dict[InboxKind, Callable[[Mapping[str, str]], list[str]]] = {
+    InboxKind.AUTOPAY_ANNOUNCED: _announced,
     InboxKind.PAYMENT_TO_APPROVE: _to_approve,
     InboxKind.PAYMENT_APPROVED: _approved,
     InboxKind.PAYMENT_REFUSED: _refused,

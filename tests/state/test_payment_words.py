@@ -51,3 +51,16 @@ def test_the_inbox_tells_of_a_payment_and_leads_to_it(kind):
         heading, text, icon, link, words = ENTRIES[kind](facts)
     assert (link, bool(heading), bool(icon), bool(words)) == ("/es/payments/P1", True, True, True)
     assert "10,00" in text
+
+
+@pytest.mark.parametrize(("number", "count", "said", "link"), [
+    ("INV/7", "1", "INV/7", "/en/billing-profile/autopay?stop=INV%2F7"),
+    ("", "3", "3 invoices", "/en/billing-profile/autopay"),
+])  # fmt: skip
+def test_the_inbox_announces_autopay_and_leads_to_where_it_is_stopped(number, count, said, link):
+    facts = {"minor": "1000", "currency": "EUR", "day": "2026-01-31", "card": "Visa ···· 4242"}
+    heading, text, _icon, goal, _words = ENTRIES[InboxKind.AUTOPAY_ANNOUNCED](
+        facts | {"number": number, "count": count}
+    )
+    assert (heading, goal) == ("Autopay", link)
+    assert text == f"On 31 Jan 2026 we charge €10.00 for {said} to the card Visa ···· 4242."

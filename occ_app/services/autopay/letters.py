@@ -1,4 +1,4 @@
-"""The mail that announces a charge, with the way to stop it."""
+"""Announcing a charge by mail and in the inbox, with the way to stop it."""
 
 from collections.abc import Sequence
 from urllib.parse import urlencode
@@ -11,11 +11,11 @@ from occ_app.access.actors import Actor, system
 from occ_app.access.permissions import Permission
 from occ_app.i18n import gettext as _
 from occ_app.i18n import long_date, ngettext, speaking
-from occ_app.models import MailTopic, SavedCard
+from occ_app.models import InboxKind, MailTopic, SavedCard
 from occ_app.money import Money
-from occ_app.services import outbox
+from occ_app.services import inbox, outbox
 from occ_app.services.autopay.matching import Due
-from occ_app.services.billing_profile import recipients
+from occ_app.services.billing_profile import readers, recipients
 from occ_app.services.outbox import Draft
 from occ_app.services.people.letters import letter
 
@@ -31,7 +31,9 @@ def has_readers(db: Session, actor: Actor, account_id: int) -> bool:
 
 
 def tell(db: Session, actor: Actor, card: SavedCard, dues: Sequence[Due]) -> None:
-    """Mail what is charged to a card on one day to whom the company has named for what falls due."""
+    """Say what is charged to a card on one day: by mail to whom the company has named for what falls due, and in the
+    inbox of those who can stop it.
+    """
     gate.require(actor, Permission.PAYMENTS_SETTLE)
     for email, language in recipients.addresses(
         db, system(), MailTopic.REMINDERS, account_id=card.account_id
@@ -39,6 +41,27 @@ def tell(db: Session, actor: Actor, card: SavedCard, dues: Sequence[Due]) -> Non
         with speaking(language):
             draft = _one(card, dues[0]) if len(dues) == 1 else _many(card, dues)
         outbox.put(db, system(), email, draft, kind=KIND, account_id=card.account_id)
+    for person in readers.in_charge(db, system(), card.account_id):
+        inbox.put(
+            db,
+            system(),
+            account_id=card.account_id,
+            person_id=person.pk,
+            kind=InboxKind.AUTOPAY_ANNOUNCED,
+            facts=_facts(card, dues),
+        )
+
+
+def _facts(card: SavedCard, dues: Sequence[Due]) -> dict[str, str]:
+    total = _total(dues)
+    return {
+        "number": dues[0].invoice.number if len(dues) == 1 else "",
+        "count": str(len(dues)),
+        "minor": str(total.minor),
+        "currency": total.currency,
+        "day": dues[0].day.isoformat(),
+        "card": card.words,
+    }
 
 
 def _one(card: SavedCard, due: Due) -> Draft:
@@ -62,7 +85,7 @@ def _one(card: SavedCard, due: Due) -> Draft:
 
 def _many(card: SavedCard, dues: Sequence[Due]) -> Draft:
     when = long_date(dues[0].day)
-    amount = _said(Money(sum(due.amount_minor for due in dues), dues[0].invoice.currency))
+    amount = _said(_total(dues))
     count = ngettext("{count} invoice", "{count} invoices", len(dues))
     rest = len(dues) - MOST_NAMED
     return letter(
@@ -81,6 +104,10 @@ def _many(card: SavedCard, dues: Sequence[Due]) -> Draft:
         _("Look at them, or stop some"),
         f"/{i18n.language()}{PATH}",
     )
+
+
+def _total(dues: Sequence[Due]) -> Money:
+    return Money(sum(due.amount_minor for due in dues), dues[0].invoice.currency)
 
 
 def _said(amount: Money) -> str:

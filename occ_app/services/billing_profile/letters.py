@@ -70,10 +70,11 @@ def _readers(db: Session, actor: Actor, also: Collection[str]) -> dict[str, str]
     contacts = db.execute(
         gate.narrow(actor, READ, BillingProfile, select(col(BillingProfile.email)))
     ).scalars()
-    named = dict.fromkeys([*also, *contacts])
-    found = readers.people(db, actor, actor.account_id or 0, CompanyRole.ADMIN)
-    found += readers.chosen(db, actor, actor.account_id or 0, MailTopic.BILLING_DATA)
-    return dict(readers.in_language(db, actor, actor.account_id or 0, list(named)) + found)
+    account_id = actor.account_id or 0
+    admins = [person.email for person in readers.people(db, actor, account_id, CompanyRole.ADMIN)]
+    named = dict.fromkeys([*also, *contacts, *admins])
+    chosen = readers.chosen(db, actor, account_id, MailTopic.BILLING_DATA)
+    return dict(readers.in_language(db, actor, account_id, list(named)) + chosen)
 
 
 def _change(field: str, old: str, new: str) -> str:

@@ -32,14 +32,20 @@ def chosen(db: Session, actor: Actor, account_id: int, topic: MailTopic) -> list
     return in_language(db, actor, account_id, emails)
 
 
-def people(db: Session, actor: Actor, account_id: int, role: CompanyRole) -> list[Address]:
+def in_charge(db: Session, actor: Actor, account_id: int) -> list[Person]:
+    """Whoever pays a company's invoices: its finance contacts, or else its administrators."""
+    finance = people(db, actor, account_id, CompanyRole.FINANCE)
+    return finance or people(db, actor, account_id, CompanyRole.ADMIN)
+
+
+def people(db: Session, actor: Actor, account_id: int, role: CompanyRole) -> list[Person]:
     """Everybody who is this in a company and may use it now."""
     gate.require(actor, READ)
     in_company = (col(Contact.account_id) == col(AccessRight.account_id)) & (
         col(Contact.person_id) == col(AccessRight.person_id)
     )
     rows = (
-        gate.narrow(actor, READ, AccessRight, select(col(Person.email)).select_from(AccessRight))
+        gate.narrow(actor, READ, AccessRight, select(Person).select_from(AccessRight))
         .join(Person, col(Person.id) == col(AccessRight.person_id))
         .join(Contact, in_company)
         .where(
@@ -49,7 +55,7 @@ def people(db: Session, actor: Actor, account_id: int, role: CompanyRole) -> lis
             col(Contact.state) == ContactState.ACTIVE,
         )
     )
-    return in_language(db, actor, account_id, list(db.execute(rows.order_by(col(Person.email))).scalars()))
+    return list(db.execute(rows.order_by(col(Person.email))).scalars())
 
 
 def in_language(db: Session, actor: Actor, account_id: int, emails: list[str]) -> list[Address]:

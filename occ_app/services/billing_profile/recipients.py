@@ -15,7 +15,6 @@ from occ_app.i18n import gettext as _
 from occ_app.models import (
     Account,
     ActivityKind,
-    CompanyRole,
     MailRecipient,
     MailSuppression,
     MailTopic,
@@ -113,8 +112,8 @@ def _tell(db: Session, actor: Actor, topic: MailTopic, said: Callable[[str], str
 
 
 def _otherwise(db: Session, actor: Actor, account_id: int) -> list[Address]:
-    finance = readers.people(db, actor, account_id, CompanyRole.FINANCE)
-    return finance or readers.people(db, actor, account_id, CompanyRole.ADMIN)
+    emails = [person.email for person in readers.in_charge(db, actor, account_id)]
+    return readers.in_language(db, actor, account_id, emails)
 
 
 def _address(email: str) -> str:

@@ -12,9 +12,7 @@ from occ_app.access.permissions import Permission
 from occ_app.i18n import gettext as _
 from occ_app.i18n import speaking
 from occ_app.models import (
-    AccessRight,
     Account,
-    CompanyRole,
     Contact,
     ContactState,
     InboxKind,
@@ -124,7 +122,7 @@ def _readers(db: Session, order: PaymentOrder) -> Iterator[tuple[Person, str]]:
     account = db.get_one(Account, order.account_id)
     maker = db.get(Person, order.made_by or 0)
     is_there = maker and (order.delegation_id is not None or maker.pk in _active(db, account))
-    for person in [maker] if maker and is_there else _finance(db, account):
+    for person in [maker] if maker and is_there else readers.in_charge(db, system(), account.pk):
         yield person, person.language or account.language
 
 
@@ -133,20 +131,6 @@ def _active(db: Session, account: Account) -> set[int]:
         col(Contact.account_id) == account.pk, col(Contact.state) == ContactState.ACTIVE
     )
     return set(db.execute(query).scalars())
-
-
-def _finance(db: Session, account: Account) -> list[Person]:
-    """The finance contacts; administrators where there are none."""
-    for role in (CompanyRole.FINANCE, CompanyRole.ADMIN):
-        entitled = select(col(AccessRight.person_id)).where(
-            col(AccessRight.account_id) == account.pk,
-            col(AccessRight.role) == role,
-            col(AccessRight.ended_at).is_(None),
-        )
-        query = select(Person).where(col(Person.id).in_(_active(db, account)), col(Person.id).in_(entitled))
-        if people := list(db.execute(query.order_by(col(Person.id))).scalars()):
-            return people
-    return []
 
 
 def _tell(

@@ -4,7 +4,17 @@ import pytest
 from sqlmodel import select
 
 from occ_app.access.actors import system
-from occ_app.models import Contact, ContactState, Document, MailRecipient, MailTopic, PaymentLimit
+from occ_app.models import (
+    CompanyRole,
+    Contact,
+    ContactState,
+    Document,
+    InboxEntry,
+    InboxKind,
+    MailRecipient,
+    MailTopic,
+    PaymentLimit,
+)
 from occ_app.services import autopay, paying
 from occ_app.testing.factories import TODAY
 
@@ -55,6 +65,28 @@ def test_it_is_written_to_whom_the_company_names_for_it(acme, db):
     acme.make.invoice(acme.account, due_in=1)
     acme.announce(acme.start())
     assert [mail.to for mail in acme.mails()] == ["ap@acme.example"]
+
+
+def test_those_who_can_stop_it_find_it_in_their_inbox_too(acme, db):
+    acme.make.contact(acme.account, CompanyRole.TECHNICAL)
+    acme.make.invoice(acme.account, 12_100, due_in=3, number="INV-7")
+    rule = acme.start()
+    acme.announce(rule)
+    (entry,) = db.exec(select(InboxEntry))
+    assert (entry.person_id, entry.kind) == (acme.ana.person_id, InboxKind.AUTOPAY_ANNOUNCED)
+    assert entry.facts == {
+        "number": "INV-7",
+        "count": "1",
+        "minor": "12100",
+        "currency": "EUR",
+        "day": (TODAY + timedelta(days=3)).isoformat(),
+        "card": acme.card.words,
+    }
+    for number in ("INV-8", "INV-9"):
+        acme.make.invoice(acme.account, 5_000, due_in=2, number=number)
+    acme.announce(rule)
+    last = db.exec(select(InboxEntry).order_by(InboxEntry.id.desc())).first()
+    assert (last.facts["number"], last.facts["count"], last.facts["minor"]) == ("", "2", "10000")
 
 
 def test_other_currencies_companies_and_documents_are_none_of_its_business(acme):
