@@ -6,6 +6,7 @@ import reflex as rx
 
 from occ_app.components.elements import card, empty, status_badge
 from occ_app.components.icon import icon
+from occ_app.components.row_buttons import row_button
 from occ_app.i18n import gettext as _
 from occ_app.services.access_requests import LONGEST_NOTE
 from occ_app.state.access_requests import AccessRequestsState as State
@@ -32,14 +33,8 @@ def lately() -> rx.Component:
 
 def _waiting(row: Any) -> rx.Component:
     answers = rx.el.div(
-        _button(_("Approve"), row, class_name="button primary", on_click=State.approve(row[0])),
-        _button(
-            _("Refuse"),
-            row,
-            class_name="button",
-            on_click=State.choose(row[0]),
-            custom_attrs={"data-opens": DIALOG, "aria-haspopup": "dialog"},
-        ),
+        row_button(_("Approve"), row[1], State.approve(row[0]), class_name="button primary"),
+        row_button(_("Refuse"), row[1], State.choose(row[0]), dialog=DIALOG),
         class_name="row-actions",
     )
     return rx.el.li(
@@ -63,10 +58,6 @@ def _who(row: Any, note: Any) -> rx.Component:
         rx.el.small(row[2]),
         rx.cond(note != "", rx.el.p(note, class_name="quoted"), rx.fragment()),
     )
-
-
-def _button(label: str, row: Any, **props: Any) -> rx.Component:
-    return rx.el.button(label, rx.el.span(": ", row[1], class_name="visually-hidden"), type="button", **props)
 
 
 def refusal() -> rx.Component:

@@ -10,6 +10,7 @@ from occ_app.components.dialogs import asking
 from occ_app.components.elements import card
 from occ_app.components.fields import field, named, refusal
 from occ_app.components.icon import icon
+from occ_app.components.row_buttons import row_button
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language
 from occ_app.state.approvals import ApprovalsState as State
@@ -102,14 +103,7 @@ def _band(one: Any) -> rx.Component:
 
 
 def _end(one: Any) -> rx.Component:
-    return rx.el.button(
-        _("End it"),
-        rx.el.span(": ", one[1], class_name="visually-hidden"),
-        type="button",
-        class_name="button",
-        on_click=State.choose(one[0], one[1]),
-        custom_attrs={"data-opens": DIALOG, "aria-haspopup": "dialog"},
-    )
+    return row_button(_("End it"), one[1], State.choose(one[0], one[1]), dialog=DIALOG)
 
 
 def _making() -> rx.Component:

@@ -8,6 +8,7 @@ from occ_app.components.dialogs import asking, sure
 from occ_app.components.elements import card, document_link
 from occ_app.components.fields import field, named, refusal
 from occ_app.components.icon import icon
+from occ_app.components.row_buttons import row_button
 from occ_app.i18n import gettext as _
 from occ_app.services.autopay.rules import FURTHEST_DAYS
 from occ_app.state.autopay import CHARGE, RULE
@@ -115,14 +116,7 @@ def _left_out(one: Any) -> rx.Component:
 
 
 def _stop(kind: str, key: Any, name: Any, label: str) -> rx.Component:
-    return rx.el.button(
-        label,
-        rx.el.span(": ", name, class_name="visually-hidden"),
-        type="button",
-        class_name="button",
-        on_click=State.choose(kind, key, name),
-        custom_attrs={"data-opens": DIALOG, "aria-haspopup": "dialog"},
-    )
+    return row_button(label, name, State.choose(kind, key, name), dialog=DIALOG)
 
 
 def _form() -> rx.Component:

@@ -9,6 +9,7 @@ from occ_app.components.allowed import allowed
 from occ_app.components.dialogs import asking
 from occ_app.components.elements import card, copy_button, document_link, status_badge
 from occ_app.components.icon import icon
+from occ_app.components.row_buttons import row_button
 from occ_app.i18n import gettext as _
 from occ_app.settings import get_settings
 from occ_app.state.billing_methods import BillingMethodsState as State
@@ -114,18 +115,8 @@ def _card(one: Any) -> rx.Component:
 
 
 def _acts(one: Any) -> rx.Component:
-    of = rx.el.span(": ", one[1], class_name="visually-hidden")
-    make = rx.el.button(
-        _("Make default"), of, type="button", class_name="button", on_click=State.make_usual(one[0])
-    )
-    remove = rx.el.button(
-        _("Remove"),
-        of,
-        type="button",
-        class_name="button",
-        on_click=State.choose(one[0], one[1]),
-        custom_attrs={"data-opens": DIALOG, "aria-haspopup": "dialog"},
-    )
+    make = row_button(_("Make default"), one[1], State.make_usual(one[0]))
+    remove = row_button(_("Remove"), one[1], State.choose(one[0], one[1]), dialog=DIALOG)
     return rx.el.div(
         rx.cond((one[3] == "") & (one[8] == ""), make, rx.fragment()), remove, class_name="row-actions"
     )

@@ -6,6 +6,7 @@ import reflex as rx
 
 from occ_app.access.permissions import Permission
 from occ_app.components.elements import card, status_badge
+from occ_app.components.row_buttons import about_row
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language, lazy
 from occ_app.state.billing_profile import BillingProfileState
@@ -82,7 +83,5 @@ def _warning(one: Any) -> rx.Component:
 
 
 def _part(heading: str, route: str, *said: rx.Component) -> rx.Component:
-    link = rx.el.a(
-        _("Details"), rx.el.span(": ", heading, class_name="visually-hidden"), href=f"/{language()}{route}"
-    )
+    link = rx.el.a(_("Details"), about_row(heading), href=f"/{language()}{route}")
     return card(heading, *said, aside=link)

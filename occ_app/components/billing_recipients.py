@@ -9,6 +9,7 @@ from occ_app.components.allowed import allowed
 from occ_app.components.elements import card, status_badge
 from occ_app.components.fields import field, named, refusal
 from occ_app.components.icon import icon
+from occ_app.components.row_buttons import about_row, row_button
 from occ_app.i18n import gettext as _
 from occ_app.i18n import lazy
 from occ_app.models import MailTopic
@@ -47,13 +48,7 @@ def _topic(topic: MailTopic) -> rx.Component:
 
 def _recipient(one: Any) -> rx.Component:
     bounced = status_badge("past_due", "/icons.svg#circle-alert", _("Mail came back"))
-    remove = rx.el.button(
-        _("Remove"),
-        rx.el.span(": ", one[1], class_name="visually-hidden"),
-        type="button",
-        class_name="button",
-        on_click=State.remove(one[0]),
-    )
+    remove = row_button(_("Remove"), one[1], State.remove(one[0]))
     return rx.el.li(
         icon("mail"),
         rx.el.div(rx.el.span(one[1]), rx.cond(one[2] != "", bounced, rx.fragment())),
@@ -78,7 +73,7 @@ def _adding(topic: MailTopic) -> rx.Component:
         rx.el.button(
             icon("plus"),
             _("Add"),
-            rx.el.span(": ", _(TOPICS[topic]), class_name="visually-hidden"),
+            about_row(_(TOPICS[topic])),
             type="submit",
             class_name="button",
         ),

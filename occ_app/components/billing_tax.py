@@ -10,6 +10,7 @@ from occ_app.components.dialogs import asking
 from occ_app.components.elements import card, document_link, status_badge
 from occ_app.components.fields import country_select, field, named, refusal
 from occ_app.components.icon import icon
+from occ_app.components.row_buttons import row_button
 from occ_app.components.upload_form import error_slot, file_input, upload_form
 from occ_app.i18n import gettext as _
 from occ_app.models import TaxIdKind
@@ -98,14 +99,7 @@ def _paper(one: Any) -> rx.Component:
 
 
 def _end(kind: str, key: Any, name: Any) -> rx.Component:
-    return rx.el.button(
-        _("End it"),
-        rx.el.span(": ", name, class_name="visually-hidden"),
-        type="button",
-        class_name="button",
-        on_click=State.choose(kind, key, name),
-        custom_attrs={"data-opens": DIALOG, "aria-haspopup": "dialog"},
-    )
+    return row_button(_("End it"), name, State.choose(kind, key, name), dialog=DIALOG)
 
 
 def _adding() -> rx.Component:

@@ -4,6 +4,7 @@ import reflex as rx
 
 from occ_app.access.permissions import Permission
 from occ_app.components.allowed import allowed
+from occ_app.components.dialogs import opens
 from occ_app.components.elements import skeleton_lines
 from occ_app.components.icon import icon
 from occ_app.i18n import gettext as _
@@ -23,7 +24,7 @@ def opener(query: str | rx.Var[str], *, is_known: rx.Var[bool] | None = None) ->
         class_name="button",
         disabled=~is_known if is_known is not None else False,
         on_click=DelegateState.prepare(query),
-        custom_attrs={"data-opens": DIALOG, "aria-haspopup": "dialog"},
+        custom_attrs=opens(DIALOG),
     )
     return allowed(Permission.INVOICES_DELEGATE, button)
 

@@ -4,8 +4,9 @@ from typing import Any
 
 import reflex as rx
 
-from occ_app.components.elements import card, empty, status_badge
+from occ_app.components.elements import ONCE, card, empty, status_badge
 from occ_app.components.icon import icon
+from occ_app.components.row_buttons import row_button
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language
 from occ_app.state.delegations import DelegationsState
@@ -40,13 +41,8 @@ def _live(row: Any) -> rx.Component:
         _who(row, rx.cond(row[11] != "", rests, rx.fragment())),
         rx.el.div(rx.el.span(row[4]), rx.el.small(row[5])),
         rx.el.div(
-            _button(_("Send again"), row, on_click=DelegationsState.send_again(row[0])),
-            _button(
-                _("Take back"),
-                row,
-                on_click=DelegationsState.choose(row[0]),
-                custom_attrs={"data-opens": DIALOG, "aria-haspopup": "dialog"},
-            ),
+            row_button(_("Send again"), row[2], DelegationsState.send_again(row[0]), custom_attrs=ONCE),
+            row_button(_("Take back"), row[2], DelegationsState.choose(row[0]), dialog=DIALOG),
             class_name="row-actions",
         ),
     )
@@ -58,11 +54,6 @@ def _past(row: Any) -> rx.Component:
         rx.el.div(rx.el.span(row[4]), rx.el.small(row[5])),
         status_badge(row[9], row[10], row[8]),
     )
-
-
-def _button(label: str, row: Any, **props: Any) -> rx.Component:
-    about = rx.el.span(": ", row[2], class_name="visually-hidden")
-    return rx.el.button(label, about, type="button", class_name="button", **props)
 
 
 def _who(row: Any, *more: rx.Component) -> rx.Component:

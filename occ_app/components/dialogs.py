@@ -21,6 +21,11 @@ def dialog_head(dialog: str, heading: str) -> rx.Component:
     )
 
 
+def opens(dialog: str) -> dict[str, str]:
+    """What makes a button open a dialog of the page (`portal.js`)."""
+    return {"data-opens": dialog, "aria-haspopup": "dialog"}
+
+
 def opener(dialog: str, symbol: str, label: str, *, class_name: str = "button", **more: Any) -> rx.Component:
     """The button that opens a dialog of the page."""
     return rx.el.button(
@@ -28,7 +33,7 @@ def opener(dialog: str, symbol: str, label: str, *, class_name: str = "button", 
         label,
         type="button",
         class_name=class_name,
-        custom_attrs={"data-opens": dialog, "aria-haspopup": "dialog"},
+        custom_attrs=opens(dialog),
         **more,
     )
 

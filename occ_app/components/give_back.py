@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from occ_app.components.dialogs import dialog_head
+from occ_app.components.dialogs import dialog_head, opens
 from occ_app.components.elements import skeleton_lines
 from occ_app.components.icon import icon
 from occ_app.i18n import gettext as _
@@ -20,7 +20,7 @@ def opener(number: rx.Var[str]) -> rx.Component:
         type="button",
         class_name="button",
         on_click=GiveBackState.prepare(number),
-        custom_attrs={"data-opens": DIALOG, "aria-haspopup": "dialog"},
+        custom_attrs=opens(DIALOG),
     )
 
 

@@ -6,6 +6,7 @@ import reflex as rx
 
 from occ_app.access.permissions import Permission
 from occ_app.components.allowed import allowed
+from occ_app.components.dialogs import opens
 from occ_app.components.icon import icon
 from occ_app.components.list_menus import columns_menu, views_menu
 from occ_app.i18n import gettext as _
@@ -30,7 +31,7 @@ def _opener() -> rx.Component:
         _("Filters"),
         type="button",
         class_name="button",
-        custom_attrs={"data-opens": "filters", "aria-haspopup": "dialog"},
+        custom_attrs=opens("filters"),
     )
 
 

@@ -9,6 +9,7 @@ from occ_app.components.allowed import allowed
 from occ_app.components.dialogs import sure
 from occ_app.components.elements import card, document_link, skeleton_lines, status_badge
 from occ_app.components.icon import icon
+from occ_app.components.row_buttons import about_row, row_button
 from occ_app.i18n import gettext as _
 from occ_app.services.pending import Kind
 from occ_app.state.frame import FrameState
@@ -45,13 +46,7 @@ def _fix_it() -> rx.Component:
 
 def _broken(one: Any) -> rx.Component:
     is_failed = one[0] == Kind.FAILED.value
-    let_be = rx.el.button(
-        _("Let it be"),
-        rx.el.span(": ", one[1], class_name="visually-hidden"),
-        type="button",
-        class_name="button",
-        on_click=State.let_be(one[1]),
-    )
+    let_be = row_button(_("Let it be"), one[1], State.let_be(one[1]))
     amount = rx.cond(one[3] != "", rx.el.span(" · ", one[3], class_name="strong"), rx.fragment())
     return rx.el.li(
         icon("circle-alert"),
@@ -75,12 +70,7 @@ def _using(one: Any, *, takes_transfers: bool) -> rx.Component:
         _methods(
             rx.Var.create(_("Another method for")) + " " + one[2], one[6], takes_transfers=takes_transfers
         ),
-        rx.el.button(
-            _("Use it"),
-            rx.el.span(": ", one[2], class_name="visually-hidden"),
-            type="submit",
-            class_name="button",
-        ),
+        rx.el.button(_("Use it"), about_row(one[2]), type="submit", class_name="button"),
         on_submit=State.use,
         class_name="using",
     )
@@ -125,13 +115,7 @@ def _waiting() -> rx.Component:
 
 def _order(one: Any) -> rx.Component:
     renewal = status_badge("open", "/icons.svg#calendar", _("Renewal"))
-    pay = rx.el.button(
-        _("Pay"),
-        rx.el.span(": ", one[0], class_name="visually-hidden"),
-        type="button",
-        class_name="button",
-        on_click=State.pay(one[0]),
-    )
+    pay = row_button(_("Pay"), one[0], State.pay(one[0]))
     return rx.el.li(
         icon("package"),
         rx.el.div(

@@ -5,9 +5,10 @@ from typing import Any
 import reflex as rx
 
 from occ_app.components.dialogs import dialog_head, opener
-from occ_app.components.elements import card
+from occ_app.components.elements import ONCE, card
 from occ_app.components.icon import icon
 from occ_app.components.painted import painted_list
+from occ_app.components.row_buttons import row_button
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language
 from occ_app.services.people.invitations import LONGEST_MESSAGE, LONGEST_NAME
@@ -52,24 +53,14 @@ def invitations() -> rx.Component:
 
 def _invitation(row: Any) -> rx.Component:
     buttons = rx.el.div(
-        _button(_("Send again"), row, PeopleState.resend(row[0])),
-        _button(_("Cancel"), row, PeopleState.cancel(row[0])),
+        row_button(_("Send again"), row[1], PeopleState.resend(row[0]), custom_attrs=ONCE),
+        row_button(_("Cancel"), row[1], PeopleState.cancel(row[0])),
         class_name="row-actions",
     )
     return rx.el.li(
         rx.el.div(rx.el.span(row[1]), rx.el.small(row[2]), rx.el.small(row[3], " · ", row[4])),
         rx.el.small(row[5], class_name=rx.cond(row[7] != "", "late", "muted")),
         rx.cond(row[6] != "", buttons, rx.el.span()),
-    )
-
-
-def _button(label: str, row: Any, handler: Any) -> rx.Component:
-    return rx.el.button(
-        label,
-        rx.el.span(": ", row[1], class_name="visually-hidden"),
-        type="button",
-        class_name="button",
-        on_click=handler,
     )
 
 

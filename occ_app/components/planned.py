@@ -6,6 +6,7 @@ import reflex as rx
 
 from occ_app.components.elements import card, empty, status_badge
 from occ_app.components.icon import icon
+from occ_app.components.row_buttons import row_button
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language
 from occ_app.state.planned import PlannedState
@@ -38,14 +39,7 @@ def _plan(plan: Any) -> rx.Component:
     return rx.el.li(
         _what(plan),
         rx.el.div(rx.el.span(plan[7]), rx.el.small(plan[8])),
-        rx.el.button(
-            _("Stop"),
-            rx.el.span(": ", plan[1], class_name="visually-hidden"),
-            type="button",
-            class_name="button",
-            on_click=PlannedState.choose(plan[0]),
-            custom_attrs={"data-opens": DIALOG, "aria-haspopup": "dialog"},
-        ),
+        row_button(_("Stop"), plan[1], PlannedState.choose(plan[0]), dialog=DIALOG),
     )
 
 

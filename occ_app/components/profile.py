@@ -8,6 +8,7 @@ from occ_app.components.elements import card, document_link, status_badge
 from occ_app.components.icon import icon
 from occ_app.components.menus import color_modes, language_choices
 from occ_app.components.plain_form import plain_form
+from occ_app.components.row_buttons import row_button
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language
 from occ_app.state.profile import ProfileState
@@ -114,14 +115,7 @@ def _app() -> rx.Component:
 
 
 def _remove(kind: str, key: Any, name: Any) -> rx.Component:
-    return rx.el.button(
-        _("Remove"),
-        rx.el.span(": ", name, class_name="visually-hidden"),
-        type="button",
-        class_name="button",
-        on_click=ProfileState.choose(kind, key, name),
-        custom_attrs={"data-opens": DIALOG, "aria-haspopup": "dialog"},
-    )
+    return row_button(_("Remove"), name, ProfileState.choose(kind, key, name), dialog=DIALOG)
 
 
 def _codes() -> rx.Component:
@@ -137,13 +131,7 @@ def _codes() -> rx.Component:
 
 def _session(session: Any) -> rx.Component:
     here = status_badge("closed", "/icons.svg#circle-check", _("This one"))
-    end = rx.el.button(
-        _("End"),
-        rx.el.span(": ", session[1], class_name="visually-hidden"),
-        type="button",
-        class_name="button",
-        on_click=ProfileState.end(session[0]),
-    )
+    end = row_button(_("End"), session[1], ProfileState.end(session[0]))
     return rx.el.li(
         icon("monitor"),
         rx.el.div(

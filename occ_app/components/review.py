@@ -6,6 +6,7 @@ import reflex as rx
 
 from occ_app.components.dialogs import asking, opener, sure
 from occ_app.components.elements import card, document_link, empty, status_badge
+from occ_app.components.row_buttons import row_button
 from occ_app.i18n import gettext as _
 from occ_app.state.review import ReviewState
 
@@ -84,16 +85,16 @@ def _item(row: Any) -> rx.Component:
         rx.el.span(row[2], class_name="strong"),
         rx.el.small(row[3]),
         rx.el.div(
-            _button(_("Keep all"), row[2], ReviewState.keep_person(row[1])),
-            _button(_("Remove the person"), row[2], ReviewState.remove_person(row[1])),
+            row_button(_("Keep all"), row[2], ReviewState.keep_person(row[1])),
+            row_button(_("Remove the person"), row[2], ReviewState.remove_person(row[1])),
             class_name="row-actions",
         ),
         class_name="reviewed",
     )
     whose = row[2] + ", " + row[4]
     buttons = rx.el.div(
-        _button(_("Keep"), whose, ReviewState.keep(row[0])),
-        _button(_("Remove"), whose, ReviewState.remove(row[0])),
+        row_button(_("Keep"), whose, ReviewState.keep(row[0])),
+        row_button(_("Remove"), whose, ReviewState.remove(row[0])),
         class_name="row-actions",
     )
     return rx.el.li(
@@ -101,16 +102,6 @@ def _item(row: Any) -> rx.Component:
         rx.el.div(rx.el.span(row[4]), rx.el.small(row[5])),
         status_badge(row[7], row[8], row[6]),
         rx.cond(row[9] != "", buttons, rx.el.span()),
-    )
-
-
-def _button(label: str, whose: Any, handler: Any) -> rx.Component:
-    return rx.el.button(
-        label,
-        rx.el.span(": ", whose, class_name="visually-hidden"),
-        type="button",
-        class_name="button",
-        on_click=handler,
     )
 
 

@@ -4,8 +4,10 @@ from typing import Any
 
 import reflex as rx
 
+from occ_app.components.dialogs import opens
 from occ_app.components.elements import card, copy_button
 from occ_app.components.icon import icon
+from occ_app.components.row_buttons import row_button
 from occ_app.i18n import gettext as _
 from occ_app.services.single_sign_on.wanted import LONGEST_ID, LONGEST_ISSUER, LONGEST_SECRET
 from occ_app.state.single_sign_on import SingleSignOnState as State
@@ -240,13 +242,7 @@ def _visitor(visitor: Any) -> rx.Component:
     return rx.el.li(
         rx.el.div(rx.el.span(visitor[1]), rx.el.small(visitor[2])),
         rx.el.div(rx.el.small(visitor[3])),
-        rx.el.button(
-            _("Forget"),
-            rx.el.span(": ", visitor[1], class_name="visually-hidden"),
-            type="button",
-            class_name="button",
-            on_click=State.forget(visitor[0]),
-        ),
+        row_button(_("Forget"), visitor[1], State.forget(visitor[0])),
     )
 
 
@@ -256,7 +252,7 @@ def removal() -> rx.Component:
         _("Remove single sign-on"),
         type="button",
         class_name="button",
-        custom_attrs={"data-opens": DIALOG, "aria-haspopup": "dialog"},
+        custom_attrs=opens(DIALOG),
     )
     return rx.fragment(
         rx.cond(State.is_set_up, rx.el.div(opener, class_name="actions"), rx.fragment()), _confirmation()

@@ -6,6 +6,7 @@ import reflex as rx
 
 from occ_app.access.permissions import Permission
 from occ_app.components.elements import empty, skeleton_lines, status_badge, title
+from occ_app.components.row_buttons import row_button
 from occ_app.i18n import gettext as _
 from occ_app.i18n import lazy
 from occ_app.navigation import Section, portal_page
@@ -43,13 +44,7 @@ def jobs() -> rx.Component:
 
 def _job(row: Any) -> rx.Component:
     times = rx.el.dl(_fact(_("Last run"), row[2]), _fact(_("Next run"), row[4]))
-    ask = rx.el.button(
-        _("Run now"),
-        rx.el.span(": ", row[0], class_name="visually-hidden"),
-        type="button",
-        class_name="button",
-        on_click=JobsState.run_now(row[9]),
-    )
+    ask = row_button(_("Run now"), row[0], JobsState.run_now(row[9]))
     return rx.el.li(
         rx.el.div(rx.el.h2(row[0]), rx.el.small(row[1]), rx.el.small(row[3])),
         times,

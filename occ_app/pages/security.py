@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from occ_app.access.permissions import Permission
+from occ_app.components.dialogs import opens
 from occ_app.components.elements import card, skeleton_lines, status_badge, title
 from occ_app.components.icon import icon
 from occ_app.i18n import gettext as _
@@ -46,7 +47,7 @@ def _rule() -> rx.Component:
                 _("Stop requiring it"),
                 type="button",
                 class_name="button",
-                custom_attrs={"data-opens": DIALOG, "aria-haspopup": "dialog"},
+                custom_attrs=opens(DIALOG),
             ),
             class_name="actions",
         ),

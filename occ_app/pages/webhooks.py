@@ -6,6 +6,7 @@ import reflex as rx
 
 from occ_app.access.permissions import Permission
 from occ_app.components.elements import card, empty, skeleton_lines, status_badge, title
+from occ_app.components.row_buttons import row_button
 from occ_app.i18n import gettext as _
 from occ_app.i18n import lazy
 from occ_app.navigation import Section, portal_page
@@ -59,13 +60,7 @@ def _older() -> rx.Component:
 
 
 def _event(event: Any) -> rx.Component:
-    again = rx.el.button(
-        _("Try again"),
-        rx.el.span(": ", event[1], class_name="visually-hidden"),
-        type="button",
-        class_name="button",
-        on_click=WebhooksState.try_again(event[8]),
-    )
+    again = row_button(_("Try again"), event[1], WebhooksState.try_again(event[8]))
     payment = rx.cond(event[9] != "", rx.el.a(event[2], href=event[9]), rx.el.span("—"))
     return rx.el.li(
         rx.el.div(rx.el.span(event[0], class_name="strong"), rx.el.small(event[1])),
