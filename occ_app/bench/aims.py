@@ -90,6 +90,7 @@ def _imports(rows: list[Row]) -> Found:
 COLD = {"cache": "cold", "profile": "as it is"}
 AIMS = (
     Aim("largest company ≤ 1.3 times the smallest", "lists", 1.3, _growth),
+    Aim("paying in the largest company ≤ 1.3 times the smallest", "paying", 1.3, _growth),
     Aim("service ≤ 2 times its floor", "lists", 2, _floors),
     Aim("list events a second of one process ≥ 450", "server", 450, _column("events_per_s"), is_least=True),
     Aim("memory of a signed-in socket ≤ 120 kB", "memory", 120, _column("kb_a_socket")),

@@ -24,7 +24,7 @@ def write(report: Report, path: Path) -> None:
 def show(report: Report, console: Console) -> None:
     """Each section as a table; the lists with a column a size, and how they compare."""
     for section, rows in report.items():
-        console.print(_lists(rows) if section == "lists" else _plain(section, rows))
+        console.print(_by_size(section, rows) if section in ("lists", "paying") else _plain(section, rows))
 
 
 def _plain(section: str, rows: list[Row]) -> Table:
@@ -41,9 +41,9 @@ def _plain(section: str, rows: list[Row]) -> Table:
     return table
 
 
-def _lists(rows: list[Row]) -> Table:
+def _by_size(section: str, rows: list[Row]) -> Table:
     sizes = sorted({row["invoices"] for row in rows})
-    table = Table("database", "what", title="lists: best ms (times the floor)")
+    table = Table("database", "what", title=f"{section}: best ms (times the floor)")
     for size in sizes:
         table.add_column(f"{size:,}", justify="right")
     table.add_column("ratio", justify="right")
@@ -57,7 +57,7 @@ def _lists(rows: list[Row]) -> Table:
 
 
 def _beside_floor(row: Row) -> str:
-    floor = f" ({row['best_ms'] / row['best_floor_ms']:.1f}×)" if row["best_floor_ms"] else ""
+    floor = f" ({row['best_ms'] / row['best_floor_ms']:.1f}×)" if row.get("best_floor_ms") else ""
     return f"{row['best_ms']:.1f}{floor}"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Engine, func, select
 from sqlmodel import col
 
-from occ_app.bench import aims, browser, data, documents, imports, lists, load, server
+from occ_app.bench import aims, browser, data, documents, imports, lists, load, paying, server
 from occ_app.bench.databases import database, opened, settle
 from occ_app.bench.drafts import Row
 from occ_app.bench.questions import Company
@@ -67,11 +67,21 @@ def measured(bench: Bench, sections: Sequence[str], keep: Callable[[Report], Non
 
 
 def _lists(bench: Bench) -> Iterator[Row]:
+    return _side_by_side(lists.measured, bench)
+
+
+def _paying(bench: Bench) -> Iterator[Row]:
+    return _side_by_side(paying.measured, bench)
+
+
+def _side_by_side(
+    section: Callable[[Sequence[tuple[Engine, Company]]], Iterator[Row]], bench: Bench
+) -> Iterator[Row]:
     for dialect in bench.dialects:
         filled = [bench.filled(dialect, size) for size in bench.sizes]
         companies: list[tuple[Engine, Company]] = [(open_engine(url), company) for url, company in filled]
         try:
-            yield from lists.measured(companies)
+            yield from section(companies)
         finally:
             for engine, _ in companies:
                 engine.dispose()
@@ -121,6 +131,7 @@ def _served(
 
 SECTIONS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "lists": _lists,
+    "paying": _paying,
     "server": _server,
     "memory": _memory,
     "browser": _browser,

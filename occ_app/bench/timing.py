@@ -40,10 +40,12 @@ def compared(calls: Sequence[Callable[[], object]]) -> list[Timing]:
     while len(taken[0]) < MOST_CALLS and (len(taken[0]) < WARM_CALLS or time.perf_counter() < until):
         for call, times in zip(calls, taken, strict=True):
             times.append(seconds(call) * 1000)
-    return [_timing(sorted(times)) for times in taken]
+    return [timing(times) for times in taken]
 
 
-def _timing(times: list[float]) -> Timing:
+def timing(taken: Sequence[float]) -> Timing:
+    """What so many milliseconds come to."""
+    times = sorted(taken)
     return Timing(round(statistics.median(times), 2), round(p95(times), 2), round(times[0], 3))
 
 
