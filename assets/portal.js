@@ -138,6 +138,24 @@
     if (document.activeElement === document.body) $("#title")?.focus({ preventScroll: true });
   })).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-finished"] });
 
+  // Who was in a form that is made anew, or on a button whose row is gone, goes on at what stands there now.
+  let held = null, places = [];
+  document.addEventListener("focusin", ({ target }) => {
+    [held, places] = [target, []];
+    for (let one = target; one.parentElement; one = one.parentElement) {
+      places.push([one.parentElement, [...one.parentElement.children].indexOf(one)]);
+    }
+  });
+  new MutationObserver(() => {
+    if (!held || held.isConnected || document.activeElement !== document.body) return;
+    const [around, at] = places.find(([one]) => one.isConnected && one.closest("main .card")) ?? [];
+    held = null;
+    if (!around) return;
+    const there = around.children[at] ?? around.lastElementChild ?? around;
+    const goal = "input:not([type=hidden]), select, textarea, button, a[href]";
+    (there.matches(goal) ? there : $(goal, there) ?? $(goal, around) ?? $("#title"))?.focus({ preventScroll: true });
+  }).observe(document, { subtree: true, childList: true });
+
   document.addEventListener("submit", (event) => {
     const next = $("[data-here]", event.target);
     if (next) next.value = location.pathname + location.search;
@@ -176,15 +194,29 @@
     again(200);
   });
 
-  // Selection: boxes follow the server's list of numbers, since rows come and go under them.
+  // Selection: boxes follow the server's list of numbers, since rows come and go under them. What was ticked since then
+  // stands until the server has answered that too, or for some seconds.
+  const ticked = new Map();
   const mark = () => document.querySelectorAll("[data-selection]").forEach((list) => {
     const chosen = list.dataset.selection, numbers = new Set(chosen.split("\n"));
     const boxes = [...list.querySelectorAll("[data-select]")];
-    boxes.forEach((box) => { box.checked = chosen === "*" || numbers.has(box.dataset.select); });
+    boxes.forEach((box) => {
+      const number = box.dataset.select, is = chosen === "*" || numbers.has(number);
+      if (ticked.get(number) === is) ticked.delete(number);
+      box.checked = ticked.get(number) ?? is;
+    });
     const page = list.querySelector("[data-select-page]"), count = boxes.filter((box) => box.checked).length;
     if (!page) return; // the head is being drawn
     page.checked = count > 0 && count === boxes.length;
     page.indeterminate = count > 0 && count < boxes.length;
+  });
+  document.addEventListener("change", ({ target }) => {
+    if (!target.matches("[data-select], [data-select-page]")) return;
+    const whole = target.matches("[data-select-page]") && target.closest("[data-selection]");
+    const numbers = [...(whole ? whole.querySelectorAll("[data-select]") : [target])].map((box) => box.dataset.select);
+    numbers.forEach((number) => ticked.set(number, target.checked));
+    mark();
+    setTimeout(() => { numbers.forEach((number) => ticked.delete(number)); mark(); }, 5000);
   });
   new MutationObserver((changes) => {
     if (changes.some(({ target }) => (target.nodeType === 1 ? target : target.parentElement)?.closest("[data-list]"))) mark();

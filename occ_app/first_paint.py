@@ -1,12 +1,13 @@
 """The first rows with the first pixels: a page's views, asked for while it is served, written into its HTML.
 
 What is painted is inlined as state too, so that React's first drawing equals what it finds and adopts it.
-Only variables of painted elements are inlined; all else starts as it was prerendered.
+Only variables of painted elements are inlined; all else starts as it was prerendered. What the person has no
+right to is hidden until the page's own code leaves it away.
 """
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import structlog
@@ -17,6 +18,7 @@ from starlette.requests import Request
 from occ_app import db
 from occ_app.access import sessions
 from occ_app.access.actors import Actor
+from occ_app.components.allowed import NEEDS
 from occ_app.components.painted import MARK, REGIONS, STATE_ID, Region
 from occ_app.endpoints.frontend import AFTERWARDS
 from occ_app.errors import PortalError
@@ -25,6 +27,7 @@ from occ_app.navigation import PortalPage, page_at
 from occ_app.state.frame import FrameState, frame_view
 
 _OPENING = re.compile(rf'{MARK}="([\w.]+)"[^>]*>(?=</)'.encode())
+_NEEDED = re.compile(rf'{NEEDS}="([\w:]+)"'.encode())
 log = structlog.get_logger(__name__)
 
 
@@ -73,7 +76,8 @@ def _filled(html: bytes, slots: list[tuple[int, str]], views: Mapping[type[Any],
         inlined.setdefault(_name(region), {})[f"{region.variable}_rx_state_"] = value
         at = end
     pieces.append(html[at:])
-    return b"".join(pieces).replace(b"</head>", _script(inlined) + b"</head>", 1)
+    head = _script(inlined) + _style(html, views[FrameState].rights)
+    return b"".join(pieces).replace(b"</head>", head + b"</head>", 1)
 
 
 def _name(region: Region) -> str:
@@ -85,3 +89,12 @@ def _script(inlined: Mapping[str, Any]) -> bytes:
     """A data block: not executed, so it needs no hash in the Content-Security-Policy."""
     text = json.dumps(inlined, ensure_ascii=False).replace("<", "\\u003c")
     return f'<script type="application/json" id="{STATE_ID}">{text}</script>'.encode()
+
+
+def _style(html: bytes, rights: Collection[str]) -> bytes:
+    """Hides what is drawn for holders of other permissions than these."""
+    lacking = sorted({needed.decode() for needed in _NEEDED.findall(html)} - set(rights))
+    if not lacking:
+        return b""
+    rules = ",".join(f'[{NEEDS}="{permission}"]' for permission in lacking)
+    return f"<style>{rules}{{display:none}}</style>".encode()

@@ -86,3 +86,13 @@ def test_own_orders_only_for_a_technical_contact(database_url, html):
 
 def test_a_page_without_slots_is_sent_as_it_was(database_url):
     assert paint(b"<html></html>", request(signed_in())) == b"<html></html>"
+
+
+@pytest.mark.parametrize(("role", "hidden"), [
+    (ContactRole.TECHNICAL, '<style>[data-needs="payments:make"]{display:none}</style></head>'),
+    (ContactRole.FINANCE, "</script></head>"),
+])  # fmt: skip
+def test_what_somebody_has_no_right_to_is_hidden_from_the_first_moment(database_url, html, role, hidden):
+    needs = b'<i data-needs="payments:make"></i><i data-needs="invoices:mail"></i><i data-needs=""></i>'
+    html = html.replace(b"</body>", needs + b"</body>")
+    assert hidden in paint(html, request(signed_in(role))).decode()

@@ -18,7 +18,9 @@ def a_draft(email: str = "marta.soler@acme.example") -> str:
     """A draft of Acme’s for all that is past due; its number."""
     with database.transaction() as opened:
         person = opened.exec(select(Person).where(Person.email == email)).one()
-        account = opened.exec(select(Account).where(Account.name.startswith(ACME))).first()
+        account = opened.exec(
+            select(Account).where(Account.name.startswith(ACME)).order_by(Account.id)
+        ).first()
         assert account
         payer = sessions.absent(opened, person, account.pk)
         return paying.begin(opened, payer, Choice(Filter(group=Group.PAST_DUE)))[0]

@@ -37,7 +37,8 @@ EXAMPLES: dict[str, Callable[[Any], str]] = {
 
 A_COMPANY = "SELECT number FROM account ORDER BY id LIMIT 1"
 A_PAYMENT = (
-    "SELECT number FROM payment WHERE account_id = (SELECT id FROM account WHERE name LIKE 'Acme%') LIMIT 1"
+    "SELECT number FROM payment WHERE account_id ="
+    " (SELECT id FROM account WHERE name LIKE 'Acme%' ORDER BY id LIMIT 1) ORDER BY id LIMIT 1"
 )
 OF_TOMAS = """
 SELECT number FROM invoice WHERE order_id IN (SELECT order_id FROM order_contact JOIN person ON person.id = person_id

@@ -159,13 +159,19 @@ def _search_minds_neither_case_nor_accents(ana: Visit, rows: Any) -> None:
     expect(ana.page.locator("[data-group=all]")).to_contain_text(str(found))
     expect(field).to_have_value("BONIFICACION")
     expect(field).to_be_focused()
-    expect(ana.page.locator("tbody tr:has(.number)")).to_have_count(min(found, 50))
+    _only_found(ana, found)
     ana.page.locator(".chip").click()
     expect(ana.page).to_have_url(ana.url("/invoices"))
     expect(field).to_have_value("")
     ana.page.go_back()
     expect(field).to_have_value("BONIFICACION")
+    _only_found(ana, found)
+
+
+def _only_found(ana: Visit, found: int) -> None:
+    """Rows lead back to the list they are in, so their addresses tell that it has come."""
     expect(ana.page.locator("tbody tr:has(.number)")).to_have_count(min(found, 50))
+    expect(ana.page.locator("tbody .number").first).to_have_attribute("href", re.compile("q=BONIFICACION"))
 
 
 def _a_document_shows_what_is_due(ana: Visit, rows: Any) -> None:

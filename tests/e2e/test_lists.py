@@ -86,6 +86,31 @@ def test_a_page_then_all_that_match_then_all_but_one(portal: Portal, rows: Any):
         expect(page.locator(".bar")).to_have_count(0)
 
 
+EVER_UNTICKED = """
+(boxes) => new Promise((answer) => {
+  const lost = new Set(), bar = () => document.querySelector(".bar")?.textContent ?? "";
+  boxes.slice(0, 8).forEach((box) => box.click());
+  const until = performance.now() + 8000;
+  (function look() {
+    boxes.slice(0, 8).forEach((box, at) => box.checked || lost.add(at));
+    if (/\\b8 selected/.test(bar()) || performance.now() > until) answer([...lost]); else requestAnimationFrame(look);
+  })();
+})
+"""
+
+
+def test_what_is_ticked_fast_stays_ticked_while_the_server_answers_one_after_the_other(portal: Portal):
+    with portal.visit(ANA, "en") as ana:
+        page = ana.open("/invoices")
+        boxes(page).first.click()
+        expect(page.locator(".bar")).to_contain_text("1 selected")
+        page.get_by_role("button", name=WORDS["en"]["clear"]).click()
+        expect(page.locator(".bar")).to_have_count(0)
+        assert boxes(page).evaluate_all(EVER_UNTICKED) == []
+        expect(page.locator(".bar")).to_contain_text("8 selected")
+        expect(page.locator("[data-select]:checked")).to_have_count(8)
+
+
 def test_the_keys_walk_select_and_open(portal: Portal):
     with portal.visit(ANA, "en") as ana:
         page = ana.open("/invoices")

@@ -23,7 +23,9 @@ new PerformanceObserver((list) => list.getEntries().forEach((entry) => jumps.pus
 
 
 @pytest.mark.parametrize("viewport", [LAPTOP, PHONE])
-@pytest.mark.parametrize("email", ["ana.ruiz@acme.example", "marta.soler@acme.example"])
+@pytest.mark.parametrize(
+    "email", ["ana.ruiz@acme.example", "marta.soler@acme.example", "tomas.vidal@acme.example"]
+)
 def test_no_page_jumps_while_it_fills(portal: Portal, rows: Any, email: str, viewport: Any):
     with portal.visit(email, "en", viewport) as visit:
         visit.page.add_init_script(WATCH)

@@ -34,7 +34,11 @@ FOREIGN = [
 def everything():
     """What a forged form could change."""
     with database.transaction(reads_only=True) as db:
-        return [record.model_dump() for table in (Person, SignInSession) for record in db.exec(select(table))]
+        return [
+            record.model_dump()
+            for table in (Person, SignInSession)
+            for record in db.exec(select(table).order_by(table.id))
+        ]
 
 
 @pytest.mark.parametrize("headers", FOREIGN, ids=str)
