@@ -37,6 +37,22 @@ def copy_button(value: Any, what: str) -> rx.Component:
     )
 
 
+def search_field(value: Any, handler: Any, placeholder: str) -> rx.Component:
+    """The one search field of a page: `portal.js` goes to it by its key, and keeps it as the address has it."""
+    return rx.el.label(
+        icon("search"),
+        rx.el.span(_("Search this list"), class_name="visually-hidden"),
+        rx.el.input(
+            type="search",
+            placeholder=placeholder,
+            default_value=value,
+            on_change=handler.debounce(250),
+            custom_attrs={"data-search": "true", "aria-keyshortcuts": "/", "autoComplete": "off"},
+        ),
+        class_name="search",
+    )
+
+
 def title(text: Any, sentence: Any = None, *actions: rx.Component) -> rx.Component:
     """The page's title, one sentence of what matters now (or its element), and its actions at the right."""
     if sentence is not None and not isinstance(sentence, rx.Component):

@@ -7,6 +7,7 @@ import reflex as rx
 from occ_app.access.permissions import Permission
 from occ_app.components.allowed import allowed
 from occ_app.components.dialogs import opens
+from occ_app.components.elements import search_field
 from occ_app.components.icon import icon
 from occ_app.components.list_menus import columns_menu, views_menu
 from occ_app.i18n import gettext as _
@@ -17,7 +18,7 @@ from occ_app.services.lists import Field, FieldKind
 def toolbar(state: Any) -> rx.Component:
     """Search as you type, filters in a form, each filter in force with a way to drop it, and how one likes the list."""
     return rx.el.div(
-        _search(state),
+        search_field(state.form["q"], state.search, _(state.list_of.searched)),
         *([_opener(), _form(state)] if state.list_of.fields else []),
         rx.foreach(state.chips, _chip),
         allowed(Permission.VIEWS_KEEP, rx.el.div(views_menu(state), columns_menu(state), class_name="likes")),
@@ -32,22 +33,6 @@ def _opener() -> rx.Component:
         type="button",
         class_name="button",
         custom_attrs=opens("filters"),
-    )
-
-
-def _search(state: Any) -> rx.Component:
-    of = state.list_of
-    return rx.el.label(
-        icon("search"),
-        rx.el.span(_("Search this list"), class_name="visually-hidden"),
-        rx.el.input(
-            type="search",
-            placeholder=_(of.searched),
-            default_value=state.form["q"],
-            on_change=state.search.debounce(250),
-            custom_attrs={"data-search": "true", "aria-keyshortcuts": "/", "autoComplete": "off"},
-        ),
-        class_name="search",
     )
 
 

@@ -7,6 +7,7 @@ import reflex as rx
 from occ_app.access.permissions import Permission
 from occ_app.components.elements import ONCE, empty, skeleton_lines, status_badge, title
 from occ_app.components.icon import icon
+from occ_app.components.staff_lists import older, tabs, toolbar
 from occ_app.i18n import gettext as _
 from occ_app.i18n import lazy
 from occ_app.navigation import Section, portal_page
@@ -32,42 +33,14 @@ def outbox() -> rx.Component:
     return rx.fragment(
         title(_("Outbox"), OutboxState.sentence),
         rx.el.section(
-            _tabs(),
-            _search(),
+            tabs(OutboxState),
+            toolbar(OutboxState, _("Address or subject…")),
             rx.cond(OutboxState.loaded, filled, skeleton_lines(5)),
-            rx.cond(OutboxState.older != "", _older(), rx.fragment()),
+            older(OutboxState, _("Older messages")),
             class_name="card flush",
             custom_attrs={"aria-label": _("Messages")},
         ),
     )
-
-
-def _tabs() -> rx.Component:
-    def tab(one: Any) -> rx.Component:
-        return rx.el.a(one[0], href=one[1], custom_attrs={"aria-current": one[2]})
-
-    return rx.el.nav(
-        rx.foreach(OutboxState.tabs, tab),
-        class_name="tabs",
-        custom_attrs={"aria-label": _("Groups of the list")},
-    )
-
-
-def _search() -> rx.Component:
-    field = rx.el.input(
-        type="search",
-        placeholder=_("Address or subject…"),
-        default_value=OutboxState.search,
-        on_change=OutboxState.find.debounce(250),
-        custom_attrs={"data-search": "true", "aria-keyshortcuts": "/", "autoComplete": "off"},
-    )
-    label = rx.el.span(_("Search this list"), class_name="visually-hidden")
-    return rx.el.div(rx.el.label(icon("search"), label, field, class_name="search"), class_name="toolbar")
-
-
-def _older() -> rx.Component:
-    way = rx.el.a(_("Older messages"), href=OutboxState.older, class_name="button")
-    return rx.el.footer(rx.el.p(), way, class_name="pager")
 
 
 def _actions(letter: Any) -> rx.Component:

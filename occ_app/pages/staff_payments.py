@@ -7,7 +7,7 @@ import reflex as rx
 from occ_app.access.permissions import Permission
 from occ_app.components import give_back
 from occ_app.components.elements import empty, skeleton_lines, status_badge, title
-from occ_app.components.icon import icon
+from occ_app.components.staff_lists import older, tabs, toolbar
 from occ_app.components.staff_payment import opened
 from occ_app.i18n import gettext as _
 from occ_app.i18n import lazy
@@ -36,11 +36,11 @@ def staff_payments() -> rx.Component:
     return rx.fragment(
         title(_("Payments"), StaffPaymentsState.sentence),
         rx.el.section(
-            _tabs(),
-            _search(),
+            tabs(StaffPaymentsState),
+            toolbar(StaffPaymentsState, _("Company, number or pi_…")),
             rx.cond(StaffPaymentsState.loaded, filled, skeleton_lines(5)),
             rx.cond(StaffPaymentsState.more != "", _more(), rx.fragment()),
-            rx.cond(StaffPaymentsState.older != "", _older(), rx.fragment()),
+            older(StaffPaymentsState, _("Older payments")),
             class_name="card flush",
             custom_attrs={"aria-label": _("Payments")},
         ),
@@ -48,36 +48,8 @@ def staff_payments() -> rx.Component:
     )
 
 
-def _tabs() -> rx.Component:
-    def tab(one: Any) -> rx.Component:
-        return rx.el.a(one[0], href=one[1], custom_attrs={"aria-current": one[2]})
-
-    return rx.el.nav(
-        rx.foreach(StaffPaymentsState.tabs, tab),
-        class_name="tabs",
-        custom_attrs={"aria-label": _("Groups of the list")},
-    )
-
-
-def _search() -> rx.Component:
-    field = rx.el.input(
-        type="search",
-        placeholder=_("Company, number or pi_…"),
-        default_value=StaffPaymentsState.search,
-        on_change=StaffPaymentsState.find.debounce(250),
-        custom_attrs={"data-search": "true", "aria-keyshortcuts": "/", "autoComplete": "off"},
-    )
-    label = rx.el.span(_("Search this list"), class_name="visually-hidden")
-    return rx.el.div(rx.el.label(icon("search"), label, field, class_name="search"), class_name="toolbar")
-
-
 def _more() -> rx.Component:
     return rx.el.footer(rx.el.p(StaffPaymentsState.more), class_name="pager")
-
-
-def _older() -> rx.Component:
-    way = rx.el.a(_("Older payments"), href=StaffPaymentsState.older, class_name="button")
-    return rx.el.footer(rx.el.p(), way, class_name="pager")
 
 
 def _payment(row: Any) -> rx.Component:

@@ -7,6 +7,7 @@ import reflex as rx
 from occ_app.access.permissions import Permission
 from occ_app.components.elements import card, empty, skeleton_lines, status_badge, title
 from occ_app.components.row_buttons import row_button
+from occ_app.components.staff_lists import older, tabs
 from occ_app.i18n import gettext as _
 from occ_app.i18n import lazy
 from occ_app.navigation import Section, portal_page
@@ -31,9 +32,9 @@ def webhooks() -> rx.Component:
         title(_("Webhooks"), WebhooksState.sentence),
         rx.el.div(
             rx.el.section(
-                _tabs(),
+                tabs(WebhooksState),
                 rx.cond(WebhooksState.loaded, filled, skeleton_lines(5)),
-                rx.cond(WebhooksState.older != "", _older(), rx.fragment()),
+                older(WebhooksState, _("Older events")),
                 class_name="card flush",
                 custom_attrs={"aria-label": _("Events")},
             ),
@@ -41,22 +42,6 @@ def webhooks() -> rx.Component:
             class_name="stack",
         ),
     )
-
-
-def _tabs() -> rx.Component:
-    def tab(one: Any) -> rx.Component:
-        return rx.el.a(one[0], href=one[1], custom_attrs={"aria-current": one[2]})
-
-    return rx.el.nav(
-        rx.foreach(WebhooksState.tabs, tab),
-        class_name="tabs",
-        custom_attrs={"aria-label": _("Groups of the list")},
-    )
-
-
-def _older() -> rx.Component:
-    way = rx.el.a(_("Older events"), href=WebhooksState.older, class_name="button")
-    return rx.el.footer(rx.el.p(), way, class_name="pager")
 
 
 def _event(event: Any) -> rx.Component:

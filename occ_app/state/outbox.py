@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
 
 import reflex as rx
 from sqlmodel import Session
@@ -11,12 +10,13 @@ from sqlmodel import Session
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.i18n import gettext as _
-from occ_app.i18n import language, lazy, moment, ngettext
+from occ_app.i18n import lazy, moment, ngettext
 from occ_app.models import MailState
 from occ_app.services import bounces, outbox
 from occ_app.services.mailings.runs import KIND as LIST
 from occ_app.services.outbox import SIGN_IN_CODE, Letter
 from occ_app.state import words
+from occ_app.state.addresses import address
 from occ_app.state.base import PortalState, language_of, portal_event
 from occ_app.state.flash import say
 
@@ -76,9 +76,7 @@ def _tab(state: MailState | None, search: str, *, is_current: bool) -> list[str]
 
 
 def _address(search: str, state: MailState | None, before: int = 0) -> str:
-    asked = {"q": search, "state": state.value if state else "", "before": before or ""}
-    query = urlencode({name: value for name, value in asked.items() if value})
-    return f"/{language()}/staff/outbox" + (f"?{query}" if query else "")
+    return address("/staff/outbox", q=search, state=state.value if state else "", before=before)
 
 
 def _letter(letter: Letter, actor: Actor) -> list[str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from urllib.parse import urlencode
 
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language, lazy, ngettext, short_date
@@ -19,6 +18,7 @@ from occ_app.models import (
 )
 from occ_app.money import Money
 from occ_app.state import words
+from occ_app.state.addresses import address
 
 STATES = {
     PaymentState.DRAFT: (lazy("Not sent"), "pen-line", ""),
@@ -127,8 +127,7 @@ def _announced(facts: Mapping[str, str]) -> list[str]:
         invoices=facts["number"] or count,
         card=facts["card"],
     )
-    stop = f"?{urlencode({'stop': facts['number']})}" if facts["number"] else ""
-    where = f"/{language()}/billing-profile/autopay{stop}"
+    where = address("/billing-profile/autopay", stop=facts["number"])
     return [_("Autopay"), said, "calendar", where, _("Look at it, or stop it")]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from sqlmodel import Session
 
@@ -14,6 +14,7 @@ from occ_app.models import PaymentOrder, SavedCard
 from occ_app.services import cards, pending
 from occ_app.services.pending import Broken, Kind, WaitingOrder
 from occ_app.state import payment_words, words
+from occ_app.state.addresses import address
 from occ_app.state.new_card import new_card
 
 
@@ -70,7 +71,7 @@ def _order(number: str, parts: list[WaitingOrder]) -> list[str]:
         " · ".join(filter(None, said)),
         words.amounts(part.amount for part in parts),
         "true" if all(part.is_renewal for part in parts) else "",
-        f"/{language()}/invoices?{urlencode({'order': number})}",
+        address("/invoices", order=number),
     ]
 
 

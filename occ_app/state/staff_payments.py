@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
 
 import reflex as rx
 from sqlmodel import Session
@@ -11,11 +10,12 @@ from sqlmodel import Session
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.i18n import gettext as _
-from occ_app.i18n import language, lazy, moment, ngettext, short_date
+from occ_app.i18n import lazy, moment, ngettext, short_date
 from occ_app.services import staff_payments
 from occ_app.services.staff_payments import Listed, Search, Tab
 from occ_app.state import staff_payment_words as said
 from occ_app.state import words
+from occ_app.state.addresses import address
 from occ_app.state.base import PortalState, language_of, portal_event, record_id
 
 Rows = list[list[str]]
@@ -134,9 +134,7 @@ def _current(is_current: bool) -> str:  # noqa: FBT001 - a word for a truth
 
 
 def _address(search: str, tab: Tab, before: int = 0) -> str:
-    asked = {"q": search, "tab": "" if tab is Tab.ALL else tab.value, "before": before or ""}
-    query = urlencode({name: value for name, value in asked.items() if value})
-    return f"/{language()}/staff/payments" + (f"?{query}" if query else "")
+    return address("/staff/payments", q=search, tab="" if tab is Tab.ALL else tab.value, before=before)
 
 
 class StaffPaymentsState(PortalState):

@@ -3,17 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
 
 from sqlmodel import Session
 
 from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.i18n import gettext as _
-from occ_app.i18n import language, lazy, moment, ngettext
+from occ_app.i18n import lazy, moment, ngettext
 from occ_app.models import WebhookEvent, WebhookState
 from occ_app.services import webhooks
 from occ_app.services.webhooks import Refused
+from occ_app.state.addresses import address
 from occ_app.state.base import PortalState, portal_event, record_id
 from occ_app.state.flash import say
 
@@ -74,7 +74,7 @@ def _sentence(db: Session, actor: Actor) -> str:
 
 def _event(event: WebhookEvent, actor: Actor) -> list[str]:
     word, icon, colour = STATES[event.state]
-    payment = f"/{language()}/staff/payments?{urlencode({'q': event.object_id})}"
+    payment = address("/staff/payments", q=event.object_id)
     return [
         event.kind,
         event.event_id,
@@ -110,9 +110,7 @@ def _tab(state: WebhookState | None, *, is_current: bool) -> list[str]:
 
 
 def _address(state: WebhookState | None, before: int = 0) -> str:
-    asked = {"state": state.value if state else "", "before": before or ""}
-    query = urlencode({name: value for name, value in asked.items() if value})
-    return f"/{language()}/staff/webhooks" + (f"?{query}" if query else "")
+    return address("/staff/webhooks", state=state.value if state else "", before=before)
 
 
 class WebhooksState(PortalState):
