@@ -84,12 +84,12 @@ def room(db: Session, actor: Actor, invoices: Iterable[Invoice]) -> dict[int, in
     """
     gate.require(actor, Permission.IMPORTS_RUN)
     listed = list(invoices)
-    unsettled = select(col(Payment.id)).where(col(Payment.settled_on).is_(None))
     query = (
         select(col(Allocation.invoice_id), func.sum(col(Allocation.amount_minor)))
+        .join(Payment, col(Payment.id) == col(Allocation.payment_id))
         .where(
             _among(Allocation.invoice_id, [invoice.pk for invoice in listed]),
-            col(Allocation.payment_id).in_(unsettled),
+            col(Payment.settled_on).is_(None),
         )
         .group_by(col(Allocation.invoice_id))
     )
