@@ -35,7 +35,10 @@ def _bell() -> rx.Component:
 
 
 def _inbox() -> rx.Component:
-    nothing = rx.el.p(_("Nothing yet. Files, payments and requests that concern you are announced here."), class_name="muted")
+    nothing = rx.el.p(
+        _("Nothing yet. Files, payments and requests that concern you are announced here."),
+        class_name="muted",
+    )
     files = rx.el.ul(rx.foreach(FilesState.files, _file), class_name="told")
     entries = rx.el.ul(rx.foreach(FilesState.entries, _entry), class_name="told")
     is_empty = (FilesState.files.length() == 0) & (FilesState.entries.length() == 0)

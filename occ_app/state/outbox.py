@@ -13,12 +13,12 @@ from occ_app.i18n import gettext as _
 from occ_app.i18n import lazy, moment, ngettext
 from occ_app.models import MailState
 from occ_app.services import bounces, outbox
-from occ_app.services.mailings.runs import KIND as LIST
 from occ_app.services.outbox import SIGN_IN_CODE, Letter
 from occ_app.state import words
 from occ_app.state.addresses import address
 from occ_app.state.base import PortalState, language_of, portal_event
 from occ_app.state.flash import say
+from occ_app.state.mail_kinds import kind_words
 
 PAGE = 50
 STATES = {
@@ -27,8 +27,6 @@ STATES = {
     MailState.FAILED: (lazy("Failed"), "triangle-alert", "past_due"),
     MailState.BOUNCED: (lazy("Came back"), "undo-2", "past_due"),
 }
-
-KINDS = {SIGN_IN_CODE: lazy("Sign-in code"), LIST: lazy("List of invoices")}
 
 
 @dataclass
@@ -90,7 +88,7 @@ def _letter(letter: Letter, actor: Actor) -> list[str]:
         f"/icons.svg#{icon}",
         letter.text,
         _error(letter),
-        _(KINDS[letter.kind]) if letter.kind in KINDS else letter.kind,
+        kind_words(letter.kind),
         " · ".join(f"{file.name} ({words.file_size(file.size)})" for file in letter.attachments),
         str(letter.id),
         "true" if letter.is_held else "",
