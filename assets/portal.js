@@ -199,12 +199,10 @@
   const ticked = new Map();
   const mark = () => document.querySelectorAll("[data-selection]").forEach((list) => {
     const chosen = list.dataset.selection, numbers = new Set(chosen.split("\n"));
+    const is = (number) => chosen === "*" || numbers.has(number);
+    ticked.forEach((wanted, number) => { if (is(number) === wanted) ticked.delete(number); }); // also of rows that are gone
     const boxes = [...list.querySelectorAll("[data-select]")];
-    boxes.forEach((box) => {
-      const number = box.dataset.select, is = chosen === "*" || numbers.has(number);
-      if (ticked.get(number) === is) ticked.delete(number);
-      box.checked = ticked.get(number) ?? is;
-    });
+    boxes.forEach((box) => { box.checked = ticked.get(box.dataset.select) ?? is(box.dataset.select); });
     const page = list.querySelector("[data-select-page]"), count = boxes.filter((box) => box.checked).length;
     if (!page) return; // the head is being drawn
     page.checked = count > 0 && count === boxes.length;

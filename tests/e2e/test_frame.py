@@ -120,6 +120,15 @@ def test_the_rail_marks_where_one_is_and_is_a_drawer_on_a_phone(portal: Portal):
         expect(page.locator("#rail [aria-current=page]")).to_have_count(1)
 
 
+def test_the_rail_stays_while_a_long_page_scrolls(portal: Portal):
+    with portal.visit("ana.ruiz@acme.example", "en") as ana:
+        page = ana.open("/invoices")
+        page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+        page.wait_for_function("scrollY > 500")
+        expect(page.locator("#rail").get_by_role("link", name="Overview")).to_be_in_viewport()
+        assert page.locator("#rail").evaluate("rail => rail.getBoundingClientRect().top") == 0
+
+
 def test_an_unknown_page_says_so_and_leads_on(portal: Portal, rows: Any):
     with portal.visit("ana.ruiz@acme.example", "es") as ana:
         ana.page.goto(ana.url("/no-such-page"))
