@@ -5,8 +5,8 @@ from sqlmodel import select
 
 from occ_app.access.actors import system
 from occ_app.models import (
-    CompanyRole,
     Contact,
+    ContactRole,
     ContactState,
     Document,
     InboxEntry,
@@ -68,7 +68,10 @@ def test_it_is_written_to_whom_the_company_names_for_it(acme, db):
 
 
 def test_those_who_can_stop_it_find_it_in_their_inbox_too(acme, db):
-    acme.make.contact(acme.account, CompanyRole.TECHNICAL)
+    acme.make.contact(acme.account, ContactRole.TECHNICAL)
+    acme.make.contact(acme.make.account("Globex"))
+    gone = acme.make.contact(acme.account)
+    acme.make.end_rights(gone)
     acme.make.invoice(acme.account, 12_100, due_in=3, number="INV-7")
     rule = acme.start()
     acme.announce(rule)

@@ -8,7 +8,7 @@ from sqlmodel import func, select, update
 from occ_app import db as database
 from occ_app.access.actors import system
 from occ_app.errors import PortalError
-from occ_app.models import AutopayCharge, OutboxMail, PaymentOrder
+from occ_app.models import AutopayCharge, InboxEntry, OutboxMail, PaymentOrder
 from occ_app.services import autopay
 from occ_app.testing.factories import Make
 
@@ -49,7 +49,7 @@ def due():
 def test_two_workers_announce_and_send_everything_once(database_url):
     rule, _ana, _number = begun()
     assert sum(at_once(autopay.announce, [rule] * 4)) == 3
-    assert (count(AutopayCharge), count(OutboxMail)) == (3, 1)
+    assert (count(AutopayCharge), count(OutboxMail), count(InboxEntry)) == (3, 1, 1)
     sent = at_once(autopay.charge_due, due() * 3)
     assert len([order for order in sent if order]) == 3
     assert count(PaymentOrder) == 3
