@@ -126,7 +126,8 @@ def test_the_rail_stays_while_a_long_page_scrolls(portal: Portal):
         page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
         page.wait_for_function("scrollY > 500")
         expect(page.locator("#rail").get_by_role("link", name="Overview")).to_be_in_viewport()
-        assert page.locator("#rail").evaluate("rail => rail.getBoundingClientRect().top") == 0
+        # A page may be a part of a pixel shorter than what it scrolls by; its end takes the rail along by as much.
+        assert abs(page.locator("#rail").evaluate("rail => rail.getBoundingClientRect().top")) < 1
 
 
 def test_an_unknown_page_says_so_and_leads_on(portal: Portal, rows: Any):
