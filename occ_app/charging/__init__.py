@@ -6,7 +6,7 @@ and any of them may be the last one of a process: the sweep finishes or takes ba
 
 from occ_app.charging.cards import add_card, begin_card, forget_card
 from occ_app.charging.hearing import hear
-from occ_app.charging.payments import charge, look, secret
+from occ_app.charging.payments import charge, give_up, look, secret
 from occ_app.charging.refunding import refund
 from occ_app.charging.sweeping import catch_up, sweep
 
@@ -16,6 +16,7 @@ __all__ = [
     "catch_up",
     "charge",
     "forget_card",
+    "give_up",
     "hear",
     "look",
     "refund",

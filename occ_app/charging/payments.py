@@ -120,7 +120,7 @@ def secret(actor: Actor, number: str) -> str:
     """
     with transaction(reads_only=True) as db:
         order = paying.answerable(db, actor, number)
-    if order.state is not PaymentState.NEEDS_ACTION or not order.provider_id:
+    if not order.asks_payer or not order.provider_id:
         return ""
     return gateway().client_secret(order.provider_id)
 

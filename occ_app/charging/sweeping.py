@@ -16,9 +16,6 @@ from occ_app.services import paying, refunds, webhooks
 from occ_app.services.paying import baskets
 from occ_app.settings import get_settings
 
-ANSWER_WITHIN = timedelta(minutes=30)
-"""How long a payer may take to answer their bank."""
-
 KEEP_DRAFTS = timedelta(days=30)
 HEARD_OF = (
     "payment_intent.succeeded",
@@ -92,5 +89,5 @@ def _finish(order_id: int) -> None:
             payments.charge(order_id)
         else:
             payments.give_up(order_id, INTERRUPTED)
-    elif state is PaymentState.NEEDS_ACTION and one.submitted_at < now() - ANSWER_WITHIN:
+    elif state is PaymentState.NEEDS_ACTION and one.answer_by < now():
         payments.give_up(order_id, ABANDONED)

@@ -13,7 +13,6 @@ from occ_app.endpoints import card_pages as pages
 from occ_app.endpoints.forms import look
 from occ_app.endpoints.plain_doors import actor_of, plain_door
 from occ_app.i18n import language
-from occ_app.models import PaymentState
 from occ_app.services import paying
 
 NEEDS = Permission.PAYMENTS_MAKE
@@ -24,7 +23,7 @@ async def show(request: Request) -> Response:
     """Where the bank asks; a payment that waits for no answer has its own page."""
     actor = await actor_of(request, NEEDS)
     order = await look(paying.answerable, actor, request.path_params["number"])
-    if order.state is not PaymentState.NEEDS_ACTION:
+    if not order.asks_payer:
         return _to_payment(order.number)
     return pages.confirm(actor, order)
 

@@ -11,7 +11,7 @@ from occ_app.access.headers import card_policy
 from occ_app.endpoints.destinations import in_language
 from occ_app.endpoints.front import front_page, other_language
 from occ_app.i18n import gettext as _
-from occ_app.i18n import language
+from occ_app.i18n import language, moment
 from occ_app.integrations.payments import GENERIC, SENTENCES
 from occ_app.models import PaymentOrder
 from occ_app.money import display
@@ -41,6 +41,7 @@ def confirm(actor: Actor, order: PaymentOrder) -> Response:
         **_shared(actor),
         number=order.number,
         amount=display(order.amount, language()),
+        until=moment(order.answer_by, actor.time_zone),
         back=f"/{language()}{path}",
         switch=f"/{other_language()}{path}/confirm?{urlencode({'company': actor.account_id})}",
     )

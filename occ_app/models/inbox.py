@@ -19,6 +19,7 @@ class InboxKind(StrEnum):
     FILE_FAILED = "file_failed"
     AUTOPAY_ANNOUNCED = "autopay_announced"
     PAYMENT_TO_APPROVE = "payment_to_approve"
+    PAYMENT_TO_CONFIRM = "payment_to_confirm"
     PAYMENT_APPROVED = "payment_approved"
     PAYMENT_REFUSED = "payment_refused"
     PAYMENT_RECEIVED = "payment_received"

@@ -1,6 +1,6 @@
 """Payments asked for in the portal: from a basket to money received, and what each puts to which invoice."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -42,6 +42,16 @@ HOLDING = (*IN_FLIGHT, PaymentState.AWAITING_APPROVAL, PaymentState.SCHEDULED)
 
 AT_PROVIDER = (PaymentState.SUBMITTING, PaymentState.NEEDS_ACTION, PaymentState.PROCESSING)
 """The card company decides: the sweep asks it how they ended."""
+
+
+ANSWER_WITHIN = timedelta(minutes=30)
+"""How long whoever pays may take to answer their bank."""
+
+ANSWER_LATER = timedelta(days=3)
+"""The same where somebody else approved the payment: whoever pays was not there when the bank asked."""
+
+WITHDRAWN = "withdrawn"
+"""Why a payment ends, kept from when somebody takes it back until the card company has done so too."""
 
 
 class PaymentOrigin(StrEnum):
@@ -135,6 +145,19 @@ class PaymentOrder(Owned, table=True):
     def is_holding(self) -> bool:
         """Whether what it pays is promised to it."""
         return self.state in HOLDING
+
+    @property
+    def asks_payer(self) -> bool:
+        """Whether its bank waits for whoever pays to answer; not once they have taken it back."""
+        return self.state is PaymentState.NEEDS_ACTION and self.failure != WITHDRAWN
+
+    @property
+    def answer_by(self) -> datetime:
+        """Until when its bank is waited for (UTC); no longer once it was taken back."""
+        asked = self.submitted_at or self.made_at
+        if self.failure == WITHDRAWN:
+            return asked
+        return asked + (ANSWER_LATER if self.approvals_needed else ANSWER_WITHIN)
 
     @classmethod
     def of_delegate(cls, delegation_id: int | None, invoices: Select[Any]) -> ColumnElement[bool]:

@@ -24,6 +24,7 @@ KINDS = {
     billing_profile.CHANGED: lazy("Changed billing data"),
     paying.RECEIPT: lazy("Receipt"),
     paying.FAILURE: lazy("Payment that failed"),
+    paying.CONFIRM: lazy("Payment the bank asks about"),
     paying.REFUND: lazy("Money given back"),
     approvals.KIND: lazy("Approval of a payment"),
     autopay.KIND: lazy("Autopay"),

@@ -1,5 +1,6 @@
 """The payment sheet: a draft that is changed, looked through and sent once. All it shows is in the database."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from urllib.parse import unquote
@@ -13,7 +14,7 @@ from occ_app.access.actors import Actor
 from occ_app.access.permissions import Permission
 from occ_app.errors import Invalid
 from occ_app.i18n import speaking
-from occ_app.models import PaymentMethod, PaymentState
+from occ_app.models import WITHDRAWN, PaymentMethod, PaymentState
 from occ_app.services import paying
 from occ_app.services.paying.editing import Entry
 from occ_app.state import payment_words
@@ -53,10 +54,19 @@ async def settled(order_id: int, state: PaymentState) -> PaymentState:
 
     It was sent and is kept whatever goes wrong here: the sweep ends it, and its page says how.
     """
-    if state is not PaymentState.SUBMITTING:
-        return state
+    return await _take_on(order_id, state, charging.charge) if state is PaymentState.SUBMITTING else state
+
+
+async def ended(order_id: int, state: PaymentState) -> PaymentState:
+    """Where a payment stands that was taken back, once the card company was told, if it has it already."""
+    give_up = partial(charging.give_up, why=WITHDRAWN)
+    return await _take_on(order_id, state, give_up) if state is PaymentState.NEEDS_ACTION else state
+
+
+async def _take_on(order_id: int, state: PaymentState, step: Callable[[int], PaymentState]) -> PaymentState:
+    """Take a step at the card company; the state as it was, if that goes wrong."""
     try:
-        answer: PaymentState = await off_the_loop(partial(charging.charge, order_id), reads_only=False)
+        answer: PaymentState = await off_the_loop(partial(step, order_id), reads_only=False)
     except Exception:
         log.exception("a payment was not carried out", order=order_id)
         return state

@@ -15,7 +15,7 @@ from occ_app.services import paying
 from occ_app.services.approvals import deciding
 from occ_app.state.base import PortalState, language_of, portal_event, session_of
 from occ_app.state.flash import FlashState, say
-from occ_app.state.pay import settled, way_on
+from occ_app.state.pay import ended, settled, way_on
 from occ_app.state.payment_view import payment_view
 
 MAKE, APPROVE = Permission.PAYMENTS_MAKE, Permission.PAYMENTS_APPROVE
@@ -24,6 +24,12 @@ MAKE, APPROVE = Permission.PAYMENTS_MAKE, Permission.PAYMENTS_APPROVE
 def approve(db: Session, actor: Actor, number: str) -> tuple[int, PaymentState]:
     """Say yes; the payment’s key, and where it stands."""
     order = deciding.approve(db, actor, number)
+    return order.pk, order.state
+
+
+def cancel(db: Session, actor: Actor, number: str) -> tuple[int, PaymentState]:
+    """Do not pay it after all; the payment’s key, and where it stands."""
+    order = paying.cancel(db, actor, number)
     return order.pk, order.state
 
 
@@ -78,8 +84,15 @@ class OnePaymentState(PortalState):
 
     @portal_event(MAKE)
     async def cancel(self) -> Any:
-        """Take it back."""
-        return await self._do(lazy("It was taken back."), paying.cancel)
+        """Take it back; what is at the card company already has to end there first."""
+        self.error = ""
+        try:
+            state = await ended(*await self._ask(cancel, self._number()))
+        except Invalid as refusal:
+            return FlashState.tell(str(refusal))
+        self.changed += 1
+        await self._fill()
+        return say(self, lazy("It was taken back.")) if state is PaymentState.CANCELLED else None
 
     @portal_event(MAKE)
     async def move(self, form: dict[str, Any]) -> Any:

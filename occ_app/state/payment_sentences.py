@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from occ_app.access.actors import Actor
-from occ_app.i18n import day_of, long_date, ngettext
+from occ_app.i18n import day_of, long_date, moment, ngettext
 from occ_app.i18n import gettext as _
 from occ_app.models import Payment, PaymentOrder, PaymentState
 from occ_app.money import Money
+from occ_app.services import paying
 from occ_app.services.payments import Detail
 from occ_app.state import payment_words, words
 from occ_app.state.pay_hints import named
@@ -19,8 +20,8 @@ def sentences(found: Detail, actor: Actor) -> Told:
     """What happened, and what comes next; the second may be empty."""
     if found.order is None:
         return (_booked(found.payment), "") if found.payment else ("", "")
-    until = _day(found.order.expires_at, actor)
-    return _waits(found, found.order, until) if found.order.is_holding else _ended(found, found.order, until)
+    told = _waits if found.order.is_holding else _ended
+    return told(found, found.order, actor)
 
 
 def _booked(payment: Payment) -> str:
@@ -33,21 +34,34 @@ def _day(at: datetime | None, actor: Actor) -> str:
     return long_date(day_of(at, actor.time_zone)) if at else ""
 
 
-def _waits(found: Detail, order: PaymentOrder, until: str) -> Told:
+def _waits(found: Detail, order: PaymentOrder, actor: Actor) -> Told:
     match order.state:
         case S.AWAITING_APPROVAL:
             return _awaiting(found, order)
         case S.SCHEDULED:
             return _scheduled(found, order)
+        case S.NEEDS_ACTION if order.asks_payer:
+            return _asked(order, actor)
         case S.NEEDS_ACTION:
-            return _("The bank wants you to confirm this payment."), _("Nothing is charged until you do.")
+            return payment_words.failure(order.failure), _("The card company has not answered yet.")
         case S.ANNOUNCED:
-            amount = words.money(order.amount)
+            amount, until = words.money(order.amount), _day(order.expires_at, actor)
             said = _("Please transfer {amount} by {day}, with the reference below.", amount=amount, day=until)
             return said, _("Until it arrives, the invoices are shown as “Payment submitted”.")
         case _:
             said = _("The card company has not answered yet.")
             return said, _("This page looks again by itself; you need not wait, nothing is charged twice.")
+
+
+def _asked(order: PaymentOrder, actor: Actor) -> Told:
+    when = moment(order.answer_by, actor.time_zone)
+    if paying.may_answer(actor, order):
+        said = _(
+            "Nothing is charged until you do. If it is not confirmed by {when}, it is given up.", when=when
+        )
+        return _("The bank wants you to confirm this payment."), said
+    said = _("Nothing is charged before. If it is not confirmed by {when}, it is given up.", when=when)
+    return _("The bank wants whoever made this payment to confirm it."), said
 
 
 def _awaiting(found: Detail, order: PaymentOrder) -> Told:
@@ -75,7 +89,7 @@ def _scheduled(found: Detail, order: PaymentOrder) -> Told:
     return said, _("Until then it can be moved, paid at once, or taken back.")
 
 
-def _ended(found: Detail, order: PaymentOrder, until: str) -> Told:
+def _ended(found: Detail, order: PaymentOrder, actor: Actor) -> Told:
     is_open = _("Nothing was paid; the invoices are open again.")
     match order.state:
         case S.SUCCEEDED:
@@ -85,6 +99,7 @@ def _ended(found: Detail, order: PaymentOrder, until: str) -> Told:
         case S.REFUSED:
             return _refused(found), is_open
         case S.EXPIRED:
+            until = _day(order.expires_at, actor)
             said = _("The transfer was not seen by {day}, so the invoices are open again.", day=until)
             return said, _("If it was sent, nothing is lost: we match it when it comes.")
         case _:

@@ -13,7 +13,7 @@ from occ_app.i18n import day_of, language, short_date
 from occ_app.i18n import gettext as _
 from occ_app.models import Payment, PaymentMethod, PaymentOrder, PaymentState
 from occ_app.money import Money
-from occ_app.services import payments
+from occ_app.services import paying, payments
 from occ_app.services.paying.baskets import FURTHEST_DAYS
 from occ_app.services.paying.proofs import WANTED, Proof
 from occ_app.services.payments import Detail, Put
@@ -31,7 +31,7 @@ ACTIONS = {
     S.AWAITING_APPROVAL: ["cancel"],
     S.SCHEDULED: ["pay_now", "move", "cancel"],
     S.ANNOUNCED: ["cancel"],
-    S.NEEDS_ACTION: ["confirm"],
+    S.NEEDS_ACTION: ["confirm", "cancel"],
     S.FAILED: ["again"],
     S.REFUSED: ["again"],
     S.EXPIRED: ["again"],
@@ -225,6 +225,10 @@ def _actions(found: Detail, actor: Actor) -> list[str]:
     if found.may_decide:
         follows.append("decide")
     if not actor.may(Permission.PAYMENTS_MAKE):
+        return follows
+    if order.state is S.NEEDS_ACTION and not order.asks_payer:
+        return ["follow"]
+    if order.state is S.NEEDS_ACTION and not paying.may_answer(actor, order):
         return follows
     let_be = ["let_be"] if order.state is S.FAILED and order.fixed_at is None else []
     return [*follows, *ACTIONS.get(order.state, []), *let_be]

@@ -7,6 +7,7 @@ from occ_app.i18n import gettext as _
 from occ_app.i18n import language, lazy, ngettext, short_date
 from occ_app.integrations.payments.words import sentence
 from occ_app.models import (
+    WITHDRAWN,
     InboxKind,
     Payment,
     PaymentMethod,
@@ -60,6 +61,7 @@ TAKEN_BACK = {
 
 OUR_FAILURES = {
     "authentication_abandoned": lazy("The payment was not confirmed with the bank in time. Try again."),
+    WITHDRAWN: lazy("It is being taken back."),
     "interrupted": lazy("The payment was interrupted before the card was charged. Try again."),
 }
 """What ended a payment before the card company had a word for it."""
@@ -136,6 +138,11 @@ def _to_approve(facts: Mapping[str, str]) -> list[str]:
     return _entry(_("A payment waits for you"), said, "shield-check", facts, _("Approve or refuse"))
 
 
+def _to_confirm(facts: Mapping[str, str]) -> list[str]:
+    said = _("Your bank wants you to confirm the payment of {amount}.", amount=_amount(facts))
+    return _entry(_("Your bank asks about a payment"), said, "shield-check", facts, _("Confirm"))
+
+
 def _approved(facts: Mapping[str, str]) -> list[str]:
     said = _(
         "{name} approved your payment of {amount}.",
@@ -167,6 +174,7 @@ def _failed(facts: Mapping[str, str]) -> list[str]:
 ENTRIES: dict[InboxKind, Callable[[Mapping[str, str]], list[str]]] = {
     InboxKind.AUTOPAY_ANNOUNCED: _announced,
     InboxKind.PAYMENT_TO_APPROVE: _to_approve,
+    InboxKind.PAYMENT_TO_CONFIRM: _to_confirm,
     InboxKind.PAYMENT_APPROVED: _approved,
     InboxKind.PAYMENT_REFUSED: _refused,
     InboxKind.PAYMENT_RECEIVED: _received,

@@ -11,7 +11,7 @@ from occ_app.access.permissions import Permission
 from occ_app.i18n import day_of, short_date
 from occ_app.i18n import gettext as _
 from occ_app.models import PaymentOrder, PaymentState
-from occ_app.services import payments
+from occ_app.services import paying, payments
 from occ_app.services.approvals import deciding
 from occ_app.services.lists import ListOf
 from occ_app.services.payments import PAYMENTS
@@ -58,9 +58,9 @@ def _to_do(db: Session, actor: Actor, order: PaymentOrder) -> str:
     """What waits for this actor; else that there is more to see."""
     if deciding.may_decide(db, actor, order):
         return _("Approve or refuse")
-    can_pay = actor.may(Permission.PAYMENTS_MAKE)
-    if can_pay and order.state is PaymentState.NEEDS_ACTION:
+    if paying.may_answer(actor, order):
         return _("Confirm")
+    can_pay = actor.may(Permission.PAYMENTS_MAKE)
     if can_pay and order.state is PaymentState.SCHEDULED:
         return _("Change")
     if can_pay and order.state is PaymentState.FAILED:

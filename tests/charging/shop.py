@@ -145,6 +145,11 @@ class Shop:
 
         return self.make(sent)
 
+    def take_back(self, order_id: int) -> None:
+        """Whoever pays does not want to any more; the card company was not told yet."""
+        number = self.order(order_id).number
+        self.make(lambda make: paying.cancel(make.db, self.actor(make), number))
+
     def announce(self, number: str) -> int:
         """Send a draft as a bank transfer; its key."""
 

@@ -5,7 +5,7 @@
 
 import os
 import random
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -28,7 +28,7 @@ from occ_app.charging import sweeping
 from occ_app.errors import Invalid
 from occ_app.integrations.payments import Forged, parse
 from occ_app.integrations.payments.shapes import RefundStatus
-from occ_app.models import Allocation, Invoice, Payment, PaymentOrder
+from occ_app.models import WITHDRAWN, Allocation, Invoice, Payment, PaymentOrder
 from occ_app.models.base import now
 from occ_app.services import refunds, webhooks
 from occ_app.testing import databases
@@ -117,6 +117,12 @@ class Paying(RuleBasedStateMachine):
             return
         secret = self.server.gateway.client_secret(one.provider_id)
         self.server.authenticate(one.provider_id, secret, succeeds=succeeds)
+
+    @rule(order=orders, ends_at=ENDS_AT)
+    def take_back(self, order, ends_at):
+        with suppress(Invalid):  # too late for some: those go on
+            self.shop.take_back(order)
+            self.until(ends_at, charging.give_up, order, WITHDRAWN)
 
     @rule(ends_at=ENDS_AT)
     def sweep(self, ends_at):

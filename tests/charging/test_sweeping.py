@@ -4,10 +4,10 @@ import pytest
 from sqlmodel import update
 
 from occ_app import charging
-from occ_app.charging import sweeping
 from occ_app.errors import Invalid
-from occ_app.models import PaymentOrder, PaymentOrigin, PaymentState
+from occ_app.models import WITHDRAWN, PaymentOrder, PaymentOrigin, PaymentState
 from occ_app.models.base import now
+from occ_app.models.payment_orders import ANSWER_LATER, ANSWER_WITHIN
 from occ_app.testing.stripe_server import ASKS_ALWAYS
 
 
@@ -34,7 +34,7 @@ def test_a_bank_that_was_never_answered_does_not_hold_the_invoice_for_ever(shop)
     shop.later()
     charging.sweep()
     assert shop.order(order_id).state is PaymentState.NEEDS_ACTION
-    change(shop, order_id, submitted_at=now() - sweeping.ANSWER_WITHIN - timedelta(minutes=1), looked_at=None)
+    change(shop, order_id, submitted_at=now() - ANSWER_WITHIN - timedelta(minutes=1), looked_at=None)
     charging.sweep()
     assert (shop.order(order_id).state, shop.order(order_id).failure) == (
         PaymentState.FAILED,
@@ -86,3 +86,39 @@ def change(shop, order_id, **values):
     shop.make(
         lambda make: make.db.exec(update(PaymentOrder).where(PaymentOrder.id == order_id).values(**values))
     )
+
+
+def test_an_approved_payment_waits_for_days_for_an_answer_to_its_bank(shop):
+    order_id = shop.send(shop.draft(shop.bill(10_000)), shop.card(ASKS_ALWAYS))
+    charging.charge(order_id)
+    asked = now() - ANSWER_LATER + timedelta(minutes=5)
+    change(shop, order_id, submitted_at=asked, looked_at=None, approvals_needed=1)
+    charging.sweep()
+    assert shop.order(order_id).state is PaymentState.NEEDS_ACTION
+    change(shop, order_id, submitted_at=asked - timedelta(minutes=6), looked_at=None)
+    charging.sweep()
+    assert shop.order(order_id).failure == "authentication_abandoned"
+
+
+def test_what_was_taken_back_while_the_card_company_was_silent_ends_so_in_the_end(shop):
+    invoice = shop.bill(10_000)
+    order_id = shop.send(shop.draft(invoice), shop.card(ASKS_ALWAYS))
+    charging.charge(order_id)
+    shop.take_back(order_id)
+    shop.stripe.fail("/cancel", when="before", times=4)
+    assert charging.give_up(order_id, WITHDRAWN) is PaymentState.NEEDS_ACTION
+    shop.stripe.answer_again()
+    shop.later()
+    charging.sweep()
+    assert (shop.order(order_id).state, shop.invoice(invoice).pending_minor) == (PaymentState.CANCELLED, 0)
+    assert shop.taken() == shop.posted() == {}
+
+
+def test_a_bank_that_was_answered_before_it_could_be_taken_back_has_paid(shop):
+    order_id = shop.send(shop.draft(shop.bill(10_000)), shop.card(ASKS_ALWAYS))
+    charging.charge(order_id)
+    shop.take_back(order_id)
+    intent = shop.order(order_id).provider_id
+    shop.stripe.authenticate(intent, shop.stripe.gateway.client_secret(intent), succeeds=True)
+    assert charging.give_up(order_id, WITHDRAWN) is PaymentState.SUCCEEDED
+    assert shop.taken() == shop.posted() != {}

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from occ_app.models import ApprovalRule, ContactRole, PaymentState
 from occ_app.money import Money
 from occ_app.services import cards
-from occ_app.testing.browser import LAPTOP, PHONE, Portal
+from occ_app.testing.browser import LAPTOP, PHONE, Portal, Visit
 from occ_app.testing.browser_cards import answer_3ds
 from occ_app.testing.stripe_server import ASKS_ALWAYS, SAVED_THEN_DECLINED, VISA
 from tests.charging.shop import Shop
@@ -99,21 +99,9 @@ def test_a_declined_card_says_why_and_nothing_is_charged(portal: Portal, shop: S
 def test_above_the_band_a_second_person_approves_and_the_first_cannot(portal: Portal, shop: Shop):
     shop.card()
     invoice = shop.bill(5_000_00)
-
-    def rule(make):
-        account = shop.account(make)
-        boss = make.contact(
-            account, ContactRole.EXECUTIVE, email=f"boss{account.pk}@acme.example", name="Elena Boss"
-        )
-        make.db.add(ApprovalRule(account_id=account.pk, currency="EUR", above_minor=1_000_00))
-        return boss.email
-
-    boss = shop.make(rule)
+    boss = _boss(shop)
     with portal.visit(payer(shop)) as visit:
-        visit.open(f"/invoices/{invoice}")
-        visit.page.get_by_role("button", name="Pay", exact=True).click()
-        review_and_confirm(visit)
-        number = on_payment(visit)
+        number = _sent(visit, invoice)
         expect(visit.page.locator("main")).to_contain_text("Elena Boss")
         expect(visit.page.get_by_role("button", name="Approve")).to_have_count(0)
         assert shop.taken() == {}
@@ -124,6 +112,59 @@ def test_above_the_band_a_second_person_approves_and_the_first_cannot(portal: Po
         visit.page.reload()
         visit.is_filled()
         agree(shop, visit, number, 5_000_00)
+
+
+def test_an_approved_payment_whose_bank_asks_calls_whoever_made_it(portal: Portal, shop: Shop):
+    shop.card(ASKS_ALWAYS)
+    invoices = [shop.bill(2_000_00), shop.bill(3_000_00)]
+    boss = _boss(shop)
+    with portal.visit(payer(shop)) as visit, portal.visit(boss) as other:
+        numbers = [_sent(visit, invoice) for invoice in invoices]
+        for number in numbers:
+            other.open(f"/payments/{number}")
+            other.page.get_by_role("button", name="Approve").click()
+            expect(other.page.locator("main")).to_contain_text(
+                "wants whoever made this payment to confirm it"
+            )
+            expect(other.page.get_by_role("link", name="Confirm with the bank")).to_have_count(0)
+        assert shop.taken() == {}
+        visit.open("/inbox")
+        asked = visit.page.locator(
+            "main li", has_text="Your bank wants you to confirm the payment of €2,000.00"
+        )
+        asked.get_by_role("link", name="Confirm").click()
+        expect(visit.page).to_have_url(visit.url(f"/payments/{numbers[0]}"))
+        visit.page.get_by_role("link", name="Confirm with the bank").click()
+        answer_3ds(visit)
+        agree(shop, visit, on_payment(visit), 2_000_00)
+        visit.open(f"/payments/{numbers[1]}")
+        visit.page.get_by_role("button", name="Take it back").click()
+        visit.page.get_by_role("dialog").get_by_role("button", name="Take it back").dblclick()
+        expect(visit.page.locator("main .badge").first).to_have_text("Withdrawn")
+        assert shop.invoice(invoices[1]).pending_minor == 0
+        assert shop.taken() == shop.posted() == {"EUR": Money(2_000_00, "EUR")}
+
+
+def _boss(shop: Shop) -> str:
+    """The address of somebody who has to approve what is above 1,000 euros."""
+
+    def rule(make):
+        account = shop.account(make)
+        boss = make.contact(
+            account, ContactRole.EXECUTIVE, email=f"boss{account.pk}@acme.example", name="Elena Boss"
+        )
+        make.db.add(ApprovalRule(account_id=account.pk, currency="EUR", above_minor=1_000_00))
+        return boss.email
+
+    return shop.make(rule)
+
+
+def _sent(visit: Visit, invoice: str) -> str:
+    """Send a payment of an invoice from its page; its number."""
+    visit.open(f"/invoices/{invoice}")
+    visit.page.get_by_role("button", name="Pay", exact=True).click()
+    review_and_confirm(visit)
+    return on_payment(visit)
 
 
 def test_staff_give_money_back_and_the_invoice_is_due_again(portal: Portal, shop: Shop):

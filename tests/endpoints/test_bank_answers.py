@@ -6,6 +6,7 @@ from sqlmodel import select
 from occ_app import charging
 from occ_app.endpoints import bank_answers, sign_in
 from occ_app.models import (
+    WITHDRAWN,
     Account,
     Delegation,
     Payment,
@@ -163,3 +164,15 @@ def test_a_card_company_that_does_not_answer_leaves_the_payment_waiting(browser,
     stripe.fail("/v1/payment_intents", when="before", times=4, method="GET")
     assert confirmed(browser, number).status_code == 303
     assert state(stored) is PaymentState.NEEDS_ACTION
+
+
+def test_what_was_taken_back_is_not_answered_any_more(browser, pay, stored):
+    number = pay()
+    assert "it by " in browser.get(f"/en/payments/{number}/confirm", headers=HTML).text
+
+    def taken_back(make):
+        make.db.exec(select(PaymentOrder)).one().failure = WITHDRAWN
+
+    stored(taken_back)
+    assert browser.get(f"/en/payments/{number}/confirm", headers=HTML).status_code == 303
+    assert secret(browser, number).json() == {"client_secret": ""}

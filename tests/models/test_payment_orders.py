@@ -1,7 +1,9 @@
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from occ_app.models import HOLDING, IN_FLIGHT, PaymentLine, PaymentOrder, PaymentState
+from occ_app.models import HOLDING, IN_FLIGHT, WITHDRAWN, PaymentLine, PaymentOrder, PaymentState
+from occ_app.models.base import now
+from occ_app.models.payment_orders import ANSWER_LATER, ANSWER_WITHIN
 
 
 def test_what_is_on_its_way_is_also_promised():
@@ -24,3 +26,13 @@ def test_the_database_refuses_what_cannot_be(make, db, wrong):
     make.sent(account, None, number="TWICE", reference="RF1")
     with pytest.raises(IntegrityError):
         make.sent(account, None, **wrong)
+
+
+def test_a_bank_is_waited_for_longer_where_somebody_else_approved_and_no_longer_once_taken_back():
+    asked = now()
+    order = PaymentOrder(state=PaymentState.NEEDS_ACTION, submitted_at=asked, approvals_needed=0)
+    assert (order.answer_by, order.asks_payer) == (asked + ANSWER_WITHIN, True)
+    order.approvals_needed = 1
+    assert order.answer_by == asked + ANSWER_LATER
+    order.failure = WITHDRAWN
+    assert (order.answer_by, order.asks_payer) == (asked, False)

@@ -1,10 +1,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from occ_app import charging
 from occ_app.errors import Forbidden, Invalid, NotFound
-from occ_app.models import ApprovalRule, ContactRole, PaymentMethod, PaymentState
+from occ_app.models import WITHDRAWN, ApprovalRule, ContactRole, PaymentMethod, PaymentOrder, PaymentState
 from occ_app.services import paying
 from occ_app.services.documents import Choice
 from occ_app.state.payment import OnePaymentState
@@ -118,3 +119,31 @@ def test_nothing_can_be_done_about_somebody_elses(sent, run, charged):
             drained(run, generator)
     run(OnePaymentState.follow.fn(stranger))
     assert (charged, page("ana").status[0]) == ([], "Planned")
+
+
+def test_one_whose_bank_asks_is_taken_back_at_the_card_company_first(sent, run, stored, monkeypatch):
+    page = sent()
+    stored(_bank_asks)
+    told, ana = [], page("ana")
+    assert ana.actions == ["confirm", "cancel"]
+
+    def silent(order_id, why):
+        told.append(why)
+        raise OSError
+
+    monkeypatch.setattr(charging, "give_up", silent)
+    run(OnePaymentState.cancel.fn(ana))
+    assert (told, ana.sentence, ana.actions) == ([WITHDRAWN], "It is being taken back.", ["follow"])
+    monkeypatch.undo()
+    run(OnePaymentState.cancel.fn(ana))
+    assert (ana.status[0], ana.actions) == ("Withdrawn", ["again"])
+
+
+def test_whoever_may_not_pay_is_not_asked_to_answer_a_bank(sent, run, stored):
+    page = sent()
+    stored(_bank_asks)
+    assert page("elena").actions == []
+
+
+def _bank_asks(make):
+    make.db.exec(select(PaymentOrder)).one().state = PaymentState.NEEDS_ACTION

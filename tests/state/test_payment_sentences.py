@@ -1,8 +1,9 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from occ_app.models import PaymentDecision, PaymentOrder, PaymentState
+from occ_app.models import WITHDRAWN, ContactRole, PaymentDecision, PaymentOrder, PaymentState
+from occ_app.models.base import now
 from occ_app.services.payments import Detail
 from occ_app.state.payment_sentences import sentences
 from occ_app.testing.factories import TODAY
@@ -53,3 +54,19 @@ def test_approval_says_how_many_are_missing_and_by_whom(ana):
 def test_a_planned_one_says_the_day(ana):
     day = TODAY + timedelta(days=3)
     assert str(day.year) in told(ana, S.SCHEDULED, scheduled_for=day)[0]
+
+
+def test_a_bank_that_asks_is_waited_for_until_a_moment(ana, make):
+    waits = {"submitted_at": datetime(2026, 11, 27, 11, tzinfo=UTC), "made_at": now()}
+    said = told(ana, S.NEEDS_ACTION, **waits)
+    assert said == (
+        "The bank wants you to confirm this payment.",
+        "Nothing is charged until you do. If it is not confirmed by 27 Nov 2026, 11:30, it is given up.",
+    )
+    approved = told(ana, S.NEEDS_ACTION, approvals_needed=1, **waits)
+    assert "30 Nov 2026, 11:00" in approved[1]
+    elena = make.actor(make.contact(make.account(), ContactRole.EXECUTIVE))
+    assert (
+        told(elena, S.NEEDS_ACTION, **waits)[0] == "The bank wants whoever made this payment to confirm it."
+    )
+    assert told(ana, S.NEEDS_ACTION, failure=WITHDRAWN, **waits)[0] == "It is being taken back."

@@ -19,7 +19,7 @@ def test_every_state_and_reason_has_words():
 
 
 @pytest.mark.parametrize(
-    "code", ["interrupted", "authentication_abandoned", "insufficient_funds", "expired_card"]
+    "code", ["interrupted", "withdrawn", "authentication_abandoned", "insufficient_funds", "expired_card"]
 )
 def test_a_known_failure_says_what_to_do(code):
     assert payment_words.failure(code) not in ("", GENERIC)

@@ -1,7 +1,15 @@
 """Paying: a basket of invoices becomes a payment, which is sent once and posted once."""
 
 from occ_app.services.paying.baskets import again, begin, begin_amount, begin_past_due, currencies, one
-from occ_app.services.paying.charges import Charge, answerable, by_provider_id, charge_of, overdue, unsettled
+from occ_app.services.paying.charges import (
+    Charge,
+    answerable,
+    by_provider_id,
+    charge_of,
+    may_answer,
+    overdue,
+    unsettled,
+)
 from occ_app.services.paying.coverage import Plan, Share, Source, payable
 from occ_app.services.paying.editing import change, choose, explain, leave_out
 from occ_app.services.paying.sending import cancel, check, let_be, pay_now, release, reschedule, send
@@ -41,6 +49,7 @@ __all__ = [
     "failed",
     "leave_out",
     "let_be",
+    "may_answer",
     "note_intent",
     "one",
     "overdue",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy import CursorResult, and_, not_, or_, select, update
 from sqlmodel import Session, col
 
 from occ_app.access import gate
@@ -14,6 +14,7 @@ from occ_app.errors import NotFound
 from occ_app.i18n import gettext as _
 from occ_app.models import (
     AT_PROVIDER,
+    WITHDRAWN,
     PaymentOrder,
     PaymentOrigin,
     PaymentState,
@@ -30,6 +31,9 @@ BATCH = 50
 PATIENCE = timedelta(minutes=1)
 """How long whoever sent a payment is left to finish it before the sweep looks after it, and between two looks."""
 
+PATIENCE_WITH_BANKS = timedelta(minutes=10)
+"""Between two looks at one that waits for days, since somebody else approved it; the card company tells of its end."""
+
 
 @dataclass(frozen=True)
 class Charge:
@@ -44,7 +48,8 @@ class Charge:
     provider_id: str
     is_off_session: bool
     """Whether nobody is there to answer a bank: autopay, and payments planned for a day."""
-    submitted_at: datetime
+    answer_by: datetime
+    """Until when its bank is waited for."""
 
 
 def charge_of(db: Session, actor: Actor, order_id: int) -> Charge:
@@ -67,8 +72,15 @@ def charge_of(db: Session, actor: Actor, order_id: int) -> Charge:
         card=card.provider_id if card else "",
         provider_id=order.provider_id or "",
         is_off_session=order.origin is PaymentOrigin.AUTOPAY or order.scheduled_for is not None,
-        submitted_at=order.submitted_at or order.made_at,
+        answer_by=order.answer_by,
     )
+
+
+def may_answer(actor: Actor, order: PaymentOrder) -> bool:
+    """Whether a bank waits for this actor: it is charged to their card."""
+    gate.require(actor, Permission.PAYMENTS_FOLLOW)
+    is_theirs = order.delegation_id == actor.delegation_id
+    return order.asks_payer and is_theirs and actor.may(Permission.PAYMENTS_MAKE)
 
 
 def answerable(db: Session, actor: Actor, number: str) -> PaymentOrder:
@@ -83,14 +95,23 @@ def answerable(db: Session, actor: Actor, number: str) -> PaymentOrder:
 def unsettled(db: Session, actor: Actor) -> list[int]:
     """Payments to ask the card company about, taken for this sweep: nobody else takes them up for a minute."""
     gate.require(actor, SETTLE)
-    long_ago = now() - PATIENCE
+    looked, long_ago = col(PaymentOrder.looked_at), now() - PATIENCE
+    waits_for_days = and_(
+        col(PaymentOrder.state) == PaymentState.NEEDS_ACTION,
+        col(PaymentOrder.approvals_needed) > 0,
+        col(PaymentOrder.failure) != WITHDRAWN,
+    )
     is_due = (
         col(PaymentOrder.state).in_(AT_PROVIDER),
         col(PaymentOrder.submitted_at) <= long_ago,
-        or_(col(PaymentOrder.looked_at).is_(None), col(PaymentOrder.looked_at) <= long_ago),
+        or_(
+            looked.is_(None),
+            looked <= now() - PATIENCE_WITH_BANKS,
+            and_(looked <= long_ago, not_(waits_for_days)),
+        ),
     )
     listed = gate.narrow(actor, SETTLE, PaymentOrder, select(col(PaymentOrder.id))).where(*is_due)
-    longest_ago = (col(PaymentOrder.looked_at).asc().nulls_first(), col(PaymentOrder.id))
+    longest_ago = (looked.asc().nulls_first(), col(PaymentOrder.id))
     ids = db.execute(listed.order_by(*longest_ago).limit(BATCH)).scalars().all()
     return [pk for pk in ids if _take(db, pk, is_due)]
 

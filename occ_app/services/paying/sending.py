@@ -12,6 +12,7 @@ from occ_app.errors import Invalid
 from occ_app.i18n import gettext as _
 from occ_app.integrations.payments import to_stripe
 from occ_app.models import (
+    WITHDRAWN,
     Account,
     ActivityKind,
     PaymentLine,
@@ -88,14 +89,21 @@ def release(db: Session, actor: Actor, order: PaymentOrder) -> None:
 
 
 def cancel(db: Session, actor: Actor, number: str) -> PaymentOrder:
-    """Take back a payment that is not at the card company yet; one that has ended is answered as it stands."""
+    """Take back a payment that was not charged yet; one that has ended is answered as it stands.
+
+    One whose bank waits for an answer is still at the card company, which has to be told before it ends.
+    """
     gate.require(actor, Permission.PAYMENTS_MAKE)
     db.get_one(Account, actor.account_id, with_for_update=True)
     order = baskets.one(db, actor, number, lock=True)
     if order.state in CANCELLABLE:
         settling.end(db, system(), order, PaymentState.CANCELLED)
         activity.record(db, actor, ActivityKind.PAYMENT_CANCELLED, order.number, after=_told(order))
-    elif order.is_holding:
+    elif order.asks_payer and order.delegation_id == actor.delegation_id:
+        order.failure = WITHDRAWN
+        db.flush()
+        activity.record(db, actor, ActivityKind.PAYMENT_CANCELLED, order.number, after=_told(order))
+    elif order.is_holding and order.failure != WITHDRAWN:
         raise Invalid(_("This payment is on its way already and cannot be taken back here."))
     return order
 

@@ -13,6 +13,7 @@ from occ_app.access.actors import Actor, system
 from occ_app.access.permissions import Permission
 from occ_app.models import (
     AT_PROVIDER,
+    WITHDRAWN,
     Account,
     ActivityKind,
     Allocation,
@@ -108,9 +109,11 @@ def apply_credits(db: Session, actor: Actor, order: PaymentOrder) -> None:
 
 
 def awaiting_action(db: Session, actor: Actor, order_id: int) -> None:
-    """The bank wants to hear from whoever pays."""
+    """The bank wants to hear from whoever pays; where somebody else approved it, they may have to be called."""
     gate.require(actor, SETTLE)
-    _move(db, actor, order_id, PaymentState.NEEDS_ACTION)
+    order = _move(db, actor, order_id, PaymentState.NEEDS_ACTION)
+    if order and order.approvals_needed:
+        telling.asked(db, actor, order)
 
 
 def processing(db: Session, actor: Actor, order_id: int) -> None:
@@ -120,10 +123,16 @@ def processing(db: Session, actor: Actor, order_id: int) -> None:
 
 
 def failed(db: Session, actor: Actor, order_id: int, why: str) -> PaymentOrder:
-    """It certainly was not and will not be charged: `why` is the card company’s code, or our word. Invoices are free."""
+    """It certainly was not and will not be charged: `why` is the card company’s code, or our word. Invoices are free.
+
+    What somebody took back ends as taken back, and nobody is told that it failed.
+    """
     gate.require(actor, SETTLE)
     order = take_up(db, actor, order_id)
-    if order.state in AT_PROVIDER:
+    if order.state in AT_PROVIDER and order.failure == WITHDRAWN:
+        order.failure = ""
+        end(db, actor, order, PaymentState.CANCELLED)
+    elif order.state in AT_PROVIDER:
         order.failure = why[:64]
         end(db, actor, order, PaymentState.FAILED)
         after = {"why": order.failure}
@@ -164,11 +173,14 @@ def lines_of(db: Session, actor: Actor, order: PaymentOrder) -> list[PaymentLine
     return list(db.execute(query.order_by(col(PaymentLine.id))).scalars())
 
 
-def _move(db: Session, actor: Actor, order_id: int, state: PaymentState) -> None:
+def _move(db: Session, actor: Actor, order_id: int, state: PaymentState) -> PaymentOrder | None:
+    """The payment, if this is news of it."""
     order = take_up(db, actor, order_id)
-    if order.state in AT_PROVIDER:
-        order.state = state
-        db.flush()
+    if order.state not in AT_PROVIDER or order.state is state:
+        return None
+    order.state = state
+    db.flush()
+    return order
 
 
 def _allocate(db: Session, actor: Actor, order: PaymentOrder, payment: Payment | None) -> None:

@@ -28,7 +28,7 @@ from occ_app.services.outbox import Draft
 from occ_app.services.people import letters
 
 RECEIPT, FAILURE = "payment_receipt", "payment_failure"
-REFUND = "payment_refund"
+CONFIRM, REFUND = "payment_to_confirm", "payment_refund"
 
 
 def received(db: Session, actor: Actor, order: PaymentOrder) -> None:
@@ -75,6 +75,37 @@ def expired(db: Session, actor: Actor, order: PaymentOrder) -> None:
         ]
 
     _tell(db, order, InboxKind.PAYMENT_FAILED, said)
+
+
+def asked(db: Session, actor: Actor, order: PaymentOrder) -> None:
+    """That the bank asks about a payment which somebody else approved, and until when it is waited for."""
+    gate.require(actor, Permission.PAYMENTS_SETTLE)
+    account = db.get_one(Account, order.account_id)
+    facts = {"number": order.number, "minor": str(order.amount_minor), "currency": order.currency}
+    for person, language in _readers(db, order):
+        with speaking(language):
+            amount = money.display(order.amount, i18n.language())
+            until = i18n.moment(order.answer_by, account.time_zone)
+            draft = letters.letter(
+                _("Your bank asks about your payment of {amount}", amount=amount),
+                [
+                    _(
+                        "Payment {number} was approved, and your bank wants you to confirm it.",
+                        number=order.number,
+                    ),
+                    _(
+                        "Nothing is charged until you do. If it is not confirmed by {when}, it is given up.",
+                        when=until,
+                    ),
+                ],
+                _("Look at the payment"),
+                f"/{language}/payments/{order.number}",
+            )
+        outbox.put(db, system(), person.email, draft, kind=CONFIRM, account_id=account.pk)
+        inbox.put(
+            db, system(), account_id=account.pk, person_id=person.pk, kind=InboxKind.PAYMENT_TO_CONFIRM,
+            facts=facts, expires_at=order.answer_by,
+        )  # fmt: skip
 
 
 def refunded(db: Session, actor: Actor, payment: Payment, refund: Refund, *, is_due_again: bool) -> None:

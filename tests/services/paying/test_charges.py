@@ -4,7 +4,7 @@ import pytest
 
 from occ_app.access.actors import system
 from occ_app.errors import NotFound
-from occ_app.models import Delegation, PaymentOrigin, PaymentState
+from occ_app.models import WITHDRAWN, ContactRole, Delegation, PaymentOrigin, PaymentState
 from occ_app.models.base import now
 from occ_app.services import cards, paying
 from occ_app.services.paying import charges
@@ -86,3 +86,30 @@ def test_a_bank_is_answered_by_whose_card_it_is(order, ana, make, db):
     order.delegation_id = handed.pk
     with pytest.raises(NotFound):
         paying.answerable(db, ana.actor, order.number)
+
+
+def test_a_bank_is_answered_by_whoever_pays_and_by_nobody_else(order, ana, make, db):
+    order.state = PaymentState.NEEDS_ACTION
+    elena = make.actor(make.contact(ana.account, ContactRole.EXECUTIVE))
+    assert (paying.may_answer(ana.actor, order), paying.may_answer(elena, order)) == (True, False)
+    order.delegation_id = 7
+    assert not paying.may_answer(ana.actor, order)
+    order.delegation_id, order.failure = None, WITHDRAWN
+    assert not paying.may_answer(ana.actor, order)
+
+
+def test_one_that_waits_for_days_for_its_bank_is_looked_at_less_often(order, db):
+    order.state, order.approvals_needed, order.submitted_at = (
+        PaymentState.NEEDS_ACTION,
+        1,
+        now() - timedelta(hours=1),
+    )
+    order.looked_at = now() - charges.PATIENCE
+    db.flush()
+    assert paying.unsettled(db, system()) == []
+    order.failure = WITHDRAWN
+    db.flush()
+    assert paying.unsettled(db, system()) == [order.pk]
+    order.failure, order.looked_at = "", now() - charges.PATIENCE_WITH_BANKS
+    db.flush()
+    assert paying.unsettled(db, system()) == [order.pk]

@@ -6,6 +6,8 @@ from sqlmodel import select
 from occ_app.access.actors import system
 from occ_app.errors import Invalid, NotFound
 from occ_app.models import (
+    WITHDRAWN,
+    ActivityKind,
     Allocation,
     ApprovalRule,
     InvoiceStatus,
@@ -18,6 +20,7 @@ from occ_app.services import cards, ledger, paying
 from occ_app.services.documents import Choice
 from occ_app.services.paying import baskets, sending
 from occ_app.testing.factories import TODAY
+from occ_app.testing.trail import trail
 
 
 def test_a_sent_payment_covers_its_invoices_and_a_posted_one_closes_them(ana, make, db):
@@ -225,3 +228,23 @@ def test_an_amount_that_no_card_takes_is_refused_before_anything_is_promised(ana
     with pytest.raises(Invalid, match="last decimal has to be 0"):
         paying.send(db, payer, number, 1_234)
     assert invoice.pending_minor == 0
+
+
+def test_one_whose_bank_asks_is_taken_back_once_and_ends_at_the_card_company(ana, make, db):
+    order = ana.send(ana.draft(make.invoice(ana.account, 10_000)))
+    with pytest.raises(Invalid, match="on its way already"):
+        paying.cancel(db, ana.actor, order.number)
+    paying.awaiting_action(db, system(), order.pk)
+    for _again in range(2):
+        paying.cancel(db, ana.actor, order.number)
+    assert (order.state, order.failure, order.asks_payer) == (PaymentState.NEEDS_ACTION, WITHDRAWN, False)
+    kinds = [entry.kind for entry in trail(db, subject=order.number)]
+    assert kinds == [ActivityKind.PAYMENT_SENT, ActivityKind.PAYMENT_CANCELLED]
+
+
+def test_a_delegates_own_payment_is_not_taken_back_by_others(ana, make, db):
+    order = ana.send(ana.draft(make.invoice(ana.account, 10_000)))
+    order.state, order.delegation_id = PaymentState.NEEDS_ACTION, 7
+    with db.no_autoflush, pytest.raises(Invalid, match="on its way already"):
+        paying.cancel(db, ana.actor, order.number)
+    order.delegation_id = None

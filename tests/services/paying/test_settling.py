@@ -5,6 +5,7 @@ from sqlmodel import select
 
 from occ_app.access.actors import system
 from occ_app.models import (
+    WITHDRAWN,
     ActivityKind,
     Contact,
     ContactRole,
@@ -20,6 +21,7 @@ from occ_app.models import (
 )
 from occ_app.models.base import now
 from occ_app.services import ledger, paying
+from occ_app.services.paying import telling
 from occ_app.testing.factories import TODAY
 from occ_app.testing.trail import trail
 from tests.services.paying.conftest import eur
@@ -125,3 +127,35 @@ def test_where_there_is_no_finance_contact_administrators_are_told(make, db):
     order = make.sent(acme, make.card(acme), (make.invoice(acme, 10_000), 10_000), made_by=None)
     paying.failed(db, system(), order.pk, "card_declined")
     assert [mail.to for mail in db.exec(select(OutboxMail))] == [marta.email]
+
+
+def test_whoever_made_a_payment_that_was_approved_is_called_once_when_its_bank_asks(sent, ana, db):
+    order, _invoice = sent
+    order.approvals_needed = 1
+    for _again in range(2):
+        paying.awaiting_action(db, system(), order.pk)
+    mail, entry = db.exec(select(OutboxMail)).one(), db.exec(select(InboxEntry)).one()
+    assert (mail.to, mail.kind, order.number in mail.text) == (ana.actor.email, telling.CONFIRM, True)
+    assert (entry.kind, entry.person_id) == (InboxKind.PAYMENT_TO_CONFIRM, ana.actor.person_id)
+    assert entry.expires_at == order.answer_by > now() + timedelta(days=2)
+
+
+def test_whoever_pays_and_is_there_when_the_bank_asks_is_not_called(sent, db):
+    order, _invoice = sent
+    paying.awaiting_action(db, system(), order.pk)
+    assert (order.state, db.exec(select(OutboxMail)).all()) == (PaymentState.NEEDS_ACTION, [])
+
+
+def test_what_was_taken_back_ends_so_and_nobody_hears_of_a_failure(sent, db):
+    order, invoice = sent
+    order.state, order.failure = PaymentState.NEEDS_ACTION, WITHDRAWN
+    paying.failed(db, system(), order.pk, "authentication_abandoned")
+    assert (order.state, order.failure, invoice.pending_minor) == (PaymentState.CANCELLED, "", 0)
+    assert db.exec(select(OutboxMail)).all() == []
+
+
+def test_money_that_was_charged_before_it_could_be_taken_back_is_posted(sent, db):
+    order, _invoice = sent
+    order.state, order.failure = PaymentState.NEEDS_ACTION, WITHDRAWN
+    paying.post(db, system(), order.pk, eur(10_000), "pi_1")
+    assert (order.state, order.failure) == (PaymentState.SUCCEEDED, "")
