@@ -216,6 +216,15 @@
     mark();
     setTimeout(() => { numbers.forEach((number) => ticked.delete(number)); mark(); }, 5000);
   });
+  // What is pressed in the bar is about all that is ticked, so it waits until the server has heard of that.
+  document.addEventListener("click", (event) => {
+    const pressed = event.target.closest(".bar :is(a, button)");
+    if (!pressed || !ticked.size) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const once = () => { if (ticked.size) setTimeout(once, 30); else pressed.click(); };
+    once();
+  }, true);
   new MutationObserver((changes) => {
     if (changes.some(({ target }) => (target.nodeType === 1 ? target : target.parentElement)?.closest("[data-list]"))) mark();
   }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["data-selection", "data-select"] });

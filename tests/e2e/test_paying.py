@@ -58,6 +58,17 @@ def selected(visit: Visit, count: int, words: dict[str, str]) -> list[str]:
     return numbers
 
 
+def test_a_box_ticked_right_before_paying_is_paid_too(portal: Portal):
+    with portal.visit(ANA) as ana:
+        page = ana.open("/invoices?status=past_due")
+        boxes = page.locator("tbody [data-select]:visible")
+        boxes.first.check()
+        pay = page.locator(".bar").get_by_role("button", name=WORDS["en"]["pay"], exact=True)
+        expect(pay).to_be_visible()
+        boxes.nth(1).evaluate("(box, pay) => { box.click(); pay.click(); }", pay.element_handle())
+        expect(page.locator("#title")).to_have_text(WORDS["en"]["heading"])
+
+
 def changed(visit: Visit, words: dict[str, str]) -> None:
     """Pay less of the first one and say why, by bank transfer."""
     page = visit.page

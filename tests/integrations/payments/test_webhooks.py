@@ -153,7 +153,8 @@ def test_what_the_local_server_sends_is_signed_and_read(stripe):
         stripe.report_to(f"http://127.0.0.1:{endpoint.server_port}/", events=["payment_intent.succeeded"])
         intent = stripe.gateway.create_intent("p1", customer, stripe.card(customer), Money(1250, "EUR"))
         stripe.gateway.confirm(intent.id, "p1")
-        endpoint.handle_request()
-    assert [(event.kind, event.intent_id, event.payment_ref) for event in came] == [
-        ("payment_intent.succeeded", intent.id, "p1")
-    ]
+        while intent.id not in [event.intent_id for event in came]:  # a test before may still be told of
+            before = len(came)
+            endpoint.handle_request()
+            assert len(came) > before, "nothing came"
+    assert (came[-1].kind, came[-1].payment_ref) == ("payment_intent.succeeded", "p1")
