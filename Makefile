@@ -3,6 +3,7 @@
 
 PORT ?= 3000
 DATA ?= demo
+JOBS ?= 2
 BIN := .venv/bin
 
 # Node comes from a Python package, so it must be found before the machine's own.
@@ -20,8 +21,8 @@ help: ## this list
 demo: $(if $(SSO),setup-sso,setup-demo) ## serve the portal with the demo companies (PORT=3000, DATA=demo or receivables, SSO=1)
 	@exec $(BIN)/occ demo --port $(PORT) --data $(DATA) $(if $(SSO),--sso)
 
-test: setup browser build ## run every test, browser included
-	@$(BIN)/pytest $(ARGS)
+test: setup browser build ## run every test, browser included (JOBS=2 at once)
+	@$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup ## lint, format, types, import directions, translations
 	@echo "check: ruff";          $(BIN)/ruff check --quiet .

@@ -222,7 +222,7 @@
     if (!pressed || !ticked.size) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    const once = () => { if (ticked.size) setTimeout(once, 30); else pressed.click(); };
+    const once = () => { if (ticked.size) return setTimeout(once, 30); delete pressed.dataset.pressed; pressed.click(); };
     once();
   }, true);
   new MutationObserver((changes) => {

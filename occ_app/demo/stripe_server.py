@@ -6,7 +6,6 @@ A separate program (`scripts/local_stripe`), because what it is made of has anot
 
 import json
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -43,14 +42,6 @@ def environment(port: int) -> dict[str, str]:
         "STRIPE_API_BASE": f"http://127.0.0.1:{port}",
         "STRIPE_JS_URL": f"http://localhost:{port}{SCRIPT_PATH}",
     }
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager

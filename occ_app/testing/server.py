@@ -1,20 +1,22 @@
 """The portal served for tests as production serves it: a process of its own, the prebuilt front end, one database."""
 
 import os
+import random
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 
-from occ_app.demo.stripe_server import free_port
 from occ_app.settings import ROOT
 
-__all__ = ["Server", "free_port", "serving"]
+PORTS = range(20_000, 32_000)
+"""Below those that Linux gives to outgoing connections, which may take one before its server listens there."""
 
 BUILT = ROOT / ".web" / "build" / "client" / "404.html"
 PATIENCE_SECONDS = 60
@@ -76,3 +78,12 @@ def _wait_until(condition: Callable[[], bool], otherwise: str) -> None:
         if time.monotonic() > deadline:
             raise TimeoutError(otherwise)
         time.sleep(0.1)
+
+
+def free_port() -> int:
+    """A port nobody listens on; another each time, so that tests side by side keep out of each other's way."""
+    while True:
+        port = random.SystemRandom().choice(PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port

@@ -256,11 +256,11 @@ class Shop:
         return self.make(found)
 
 
-def opened(stripe: LocalStripe, currency: str = "EUR") -> Shop:
+def opened(stripe: LocalStripe, currency: str = "EUR", name: str = "Acme") -> Shop:
     """A shop in the database of this process’s settings."""
 
     def begin(make: Make) -> tuple[int, int]:
-        account = make.account("Acme", currency=currency)
+        account = make.account(name, currency=currency)
         return account.pk, make.contact(
             account, name="Paz Prado", email=f"paz{next(NUMBERS)}@acme.example"
         ).pk

@@ -128,9 +128,10 @@ def test_an_approved_payment_whose_bank_asks_calls_whoever_made_it(portal: Porta
             )
             expect(other.page.get_by_role("link", name="Confirm with the bank")).to_have_count(0)
         assert shop.taken() == {}
-        visit.open("/inbox")
+        visit.open("/overview")
+        visit.page.get_by_role("button", name="Inbox").click()
         asked = visit.page.locator(
-            "main li", has_text="Your bank wants you to confirm the payment of €2,000.00"
+            "#inbox li", has_text="Your bank wants you to confirm the payment of €2,000.00"
         )
         asked.get_by_role("link", name="Confirm").click()
         expect(visit.page).to_have_url(visit.url(f"/payments/{numbers[0]}"))

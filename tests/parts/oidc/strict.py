@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+from fcntl import LOCK_EX, flock
 from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qsl, urljoin, urlsplit
@@ -24,16 +25,19 @@ CLIENT, SECRET = "portal", "strict & secret+50%"
 
 
 def installed() -> Path:
-    """The provider's program beside its pinned packages, fetched once."""
+    """The provider's program beside its pinned packages, fetched once, whoever else runs tests here."""
     INSTALLED.mkdir(parents=True, exist_ok=True)
-    wanted = (HERE / "package.json").read_text()
-    stamp = INSTALLED / "installed"
-    if not stamp.exists() or stamp.read_text() != wanted:
-        shutil.copy(HERE / "package.json", INSTALLED)
-        command = [BIN / "npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--silent"]
-        subprocess.run(command, cwd=INSTALLED, env=environment(), check=True)
-        stamp.write_text(wanted)
-    return Path(shutil.copy(HERE / "op.mjs", INSTALLED))
+    program, stamp = INSTALLED / "op.mjs", INSTALLED / "installed"
+    wanted = (HERE / "package.json").read_text() + (HERE / "op.mjs").read_text()
+    with (INSTALLED / "lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not stamp.exists() or stamp.read_text() != wanted:
+            shutil.copy(HERE / "package.json", INSTALLED)
+            shutil.copy(HERE / "op.mjs", program)
+            command = [BIN / "npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--silent"]
+            subprocess.run(command, cwd=INSTALLED, env=environment(), check=True)
+            stamp.write_text(wanted)
+    return program
 
 
 class StrictProvider:
@@ -56,7 +60,6 @@ class StrictProvider:
             [NODE, self.program, told],
             stdin=subprocess.PIPE,  # it ends with us, however we end
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
             text=True,
         )
         assert self.process.stdout.readline().strip() == "ready", "the identity provider did not start"
