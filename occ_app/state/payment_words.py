@@ -26,7 +26,7 @@ STATES = {
     PaymentState.AWAITING_APPROVAL: (lazy("Waits for approval"), "shield-check", "payment_submitted"),
     PaymentState.SCHEDULED: (lazy("Planned"), "calendar", "open"),
     PaymentState.SUBMITTING: (lazy("Being charged"), "clock", "payment_submitted"),
-    PaymentState.NEEDS_ACTION: (lazy("Needs your confirmation"), "shield-check", "payment_submitted"),
+    PaymentState.NEEDS_ACTION: (lazy("To be confirmed"), "shield-check", "payment_submitted"),
     PaymentState.PROCESSING: (lazy("Being processed"), "clock", "payment_submitted"),
     PaymentState.ANNOUNCED: (lazy("Transfer announced"), "landmark", "payment_submitted"),
     PaymentState.SUCCEEDED: (lazy("Paid"), "circle-check", "closed"),
