@@ -25,7 +25,7 @@ PHONE: ViewportSize = {"width": 375, "height": 812}
 ZOOMED: ViewportSize = {"width": 320, "height": 256}
 """A 1280 × 1024 screen at 400 %, as WCAG 1.4.10 counts it."""
 
-SECONDS_TO_WAIT = 15.0
+SECONDS_TO_WAIT = 30.0
 """What `expect` allows before it gives up; no test measures time."""
 
 _LOCAL = ("data", "blob", "about")
@@ -125,7 +125,7 @@ class Visit:
 
     def was_sent_away(self) -> None:
         """Wait until the page has gone to the door."""
-        expect(self.page).to_have_url(re.compile(r"/sign-in\?reason=ended$"), timeout=5_000)
+        expect(self.page).to_have_url(re.compile(r"/sign-in\?reason=ended$"))
 
     def forgive(self, *patterns: str) -> None:
         """Strike out the faults a test provokes on purpose; each pattern must fit at least one."""

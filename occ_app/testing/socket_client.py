@@ -15,8 +15,8 @@ from occ_app.access import cookies
 
 ROOT_STATE = "reflex___state____state"
 HYDRATE = f"{ROOT_STATE}.hydrate_and_load"
-QUIET_SECONDS = 5.0
-"""How long to wait for what should come."""
+QUIET_SECONDS = 30.0
+"""How long to wait for what should come; much, since machines are slow at times."""
 
 
 def sign_in(url: str, email: str) -> str:
