@@ -13,6 +13,7 @@ from occ_app.components.icon import icon
 from occ_app.components.row_buttons import row_button
 from occ_app.i18n import gettext as _
 from occ_app.i18n import language
+from occ_app.services.approvals.managing import PER_DAY
 from occ_app.state.approvals import ApprovalsState as State
 
 MANAGE = Permission.APPROVAL_RULES_MANAGE
@@ -113,10 +114,18 @@ def _making() -> rx.Component:
         type="text", input_mode="decimal", auto_complete="off", max_length=30, **_told("above")
     )
     counts = [rx.el.option(word, value=value) for value, word in (("1", _("One")), ("2", _("Two people")))]
+    counted = [
+        rx.el.option(word, value=value)
+        for value, word in (
+            ("", _("Each payment alone")),
+            (PER_DAY, _("All that the same person pays in a day")),
+        )
+    ]
     return rx.el.form(
         rx.el.h3(_("Add a rule")),
         _field("currency", _("Currency"), rx.el.select(currencies, **_told("currency"))),
         _field("above", _("For payments above"), amount),
+        _field("counted", _("What counts"), rx.el.select(*counted, **_told("counted"))),
         _field("approvals", _("Approvals needed"), rx.el.select(*counts, **_told("approvals"))),
         _field("who", _("By whom"), rx.el.select(people, **_told("who"))),
         rx.el.div(

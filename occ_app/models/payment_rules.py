@@ -28,6 +28,9 @@ class ApprovalRule(Owned, table=True):
 
     currency: str = Field(max_length=3)
     above_minor: int = big(description="larger payments need approval")
+    is_per_day: bool = Field(
+        default=False, description="what the same person paid that day without approval counts too"
+    )
     approvals: int = Field(default=1, description="by so many different people")
     role: CompanyRole = word(CompanyRole, default=CompanyRole.EXECUTIVE)
     person_id: int | None = link(

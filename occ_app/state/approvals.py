@@ -22,7 +22,7 @@ from occ_app.state.base import PortalState, portal_event, record_id
 from occ_app.state.flash import say
 
 READ, MANAGE = Permission.PAYMENTS_READ, Permission.APPROVAL_RULES_MANAGE
-RULE_FIELDS = ("currency", "above", "approvals", "who")
+RULE_FIELDS = ("currency", "above", "counted", "approvals", "who")
 LIMIT_FIELDS = ("currency", "per_payment", "per_day")
 EMPTY = dict.fromkeys(RULE_FIELDS, "")
 
@@ -76,6 +76,8 @@ def _band(band: approvals.Band) -> list[str]:
     if band.until_minor is not None:
         until = _money(band.until_minor, rule.currency)
         span = _("Above {amount}, up to {until}", amount=above, until=until)
+    if rule.is_per_day:
+        span = _("{span}, all that a person pays in a day", span=span)
     needed = ngettext("{count} approval", "{count} approvals", rule.approvals)
     return [str(rule.pk), span, needed, _by_whom(rule, band.people)]
 

@@ -22,14 +22,22 @@ def approval(db: Session, actor: Actor, sheet: Sheet) -> tuple[str, str]:
         return "", ""
     names = [person.name or person.email for person in approvals.entitled(db, actor, rule)]
     over = words.money(Money(rule.above_minor, rule.currency))
+    over = _("{amount} a day", amount=over) if rule.is_per_day else over
     if len(names) < rule.approvals:
         said = _(
             "Over {amount} somebody else must approve, and nobody in your company can at present.",
             amount=over,
         )
         return said, "warning" if sheet.rule else ""
-    needs = _("This payment needs it.") if sheet.rule else _("This payment does not need it.")
-    return f"{_who(rule, over, named(names))} {needs}", ""
+    return f"{_who(rule, over, named(names))} {_needs(sheet)}", ""
+
+
+def _needs(sheet: Sheet) -> str:
+    if sheet.rule is None:
+        return _("This payment does not need it.")
+    if sheet.to_pay.minor <= sheet.rule.above_minor:
+        return _("With what you paid today, this payment needs it.")
+    return _("This payment needs it.")
 
 
 def named(names: list[str]) -> str:

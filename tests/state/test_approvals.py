@@ -47,6 +47,11 @@ def test_a_rule_is_made_read_as_a_table_and_ended(page, run, told):
     assert (page.bands, page.finished) == ([], 1)
 
 
+def test_a_rule_of_a_day_says_so(page, run, told):
+    assert told(ApprovalsState.make.fn(page, RULE | {"counted": "day"})) == "The rule holds from now on."
+    assert page.bands[1][1] == "Above €25,000.00, all that a person pays in a day"
+
+
 def test_what_is_wrong_stands_at_its_field(page, run, told):
     assert told(ApprovalsState.make.fn(page, RULE | {"above": "a lot"})) == ""
     assert "not an amount" in page.errors["above"]

@@ -1,6 +1,8 @@
 import pytest
+from sqlmodel import select
 
-from occ_app.models import ApprovalRule, ContactRole
+from occ_app.models import ApprovalRule, ContactRole, PaymentOrder, PaymentState
+from occ_app.models.base import now
 from occ_app.services import paying
 from occ_app.services.documents import Choice
 from occ_app.state.pay_hints import approval, named
@@ -42,3 +44,12 @@ def test_that_nobody_can_is_a_warning_where_it_is_needed(sheet_of):
 def test_of_many_the_first_is_named():
     assert named(["A", "B"]) == "A or B"
     assert named(["A", "B", "C"]) == "A or 2 others"
+
+
+def test_a_small_payment_may_need_it_for_what_was_paid_the_same_day(sheet_of, make, db):
+    assert sheet_of(4_000, above_minor=10_000, is_per_day=True)[0].startswith("Over €100.00 a day Elena")
+    order = db.exec(select(PaymentOrder)).one()
+    order.state, order.sent_at, order.amount_minor = PaymentState.SUBMITTING, now(), 7_000
+    db.flush()
+    said, _tone = sheet_of(4_000)
+    assert said == "Over €100.00 a day Elena Marín approves. With what you paid today, this payment needs it."

@@ -24,10 +24,13 @@ MANAGE = Permission.APPROVAL_RULES_MANAGE
 ROLE, PERSON = "role", "person"
 """How a form begins whom it names: `role:executive`, `person:17`."""
 
+PER_DAY = "day"
+
 
 def make(db: Session, actor: Actor, form: Mapping[str, str]) -> ApprovalRule:
     """Have payments above an amount wait for approval from now on: `currency`, `above`, `approvals` and `who`.
 
+    With `counted` as `day`, what the same person paid that day without approval counts too.
     Invalid, with its field, where somebody's payments could then be approved by nobody.
     """
     gate.require(actor, MANAGE)
@@ -38,6 +41,7 @@ def make(db: Session, actor: Actor, form: Mapping[str, str]) -> ApprovalRule:
         account_id=account.pk,
         currency=currency,
         above_minor=_amount(form.get("above", ""), currency, "above"),
+        is_per_day=form.get("counted") == PER_DAY,
         approvals=_approvals(form.get("approvals", "")),
         made_by=actor.person_id,
         **_named(db, account, form.get("who", "")),
@@ -186,7 +190,8 @@ def _subject(rule: ApprovalRule) -> str:
 def _told(db: Session, rule: ApprovalRule) -> dict[str, Any]:
     """What the trail keeps of it."""
     email = db.execute(select(Person.email).where(col(Person.id) == rule.person_id)).scalar_one_or_none()
-    return {"approvals": rule.approvals, "approvers": email or rule.role.value}
+    counted = {"counted": PER_DAY} if rule.is_per_day else {}
+    return {"approvals": rule.approvals, "approvers": email or rule.role.value} | counted
 
 
 def _said_limits(limit: PaymentLimit | None) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
 from occ_app import i18n, money
@@ -30,15 +30,16 @@ def live(db: Session, actor: Actor) -> list[ApprovalRule]:
 
 
 def band(db: Session, actor: Actor, amount: Money) -> ApprovalRule | None:
-    """The rule a payment of this amount falls under; none for a delegate, who pays with money of their own."""
+    """The rule a payment of this amount falls under; none for a delegate, who pays with money of their own.
+
+    Where a rule counts by the day, nobody gets below it by paying in parts. Call it with the company’s row locked.
+    """
     gate.require(actor, Permission.PAYMENTS_MAKE)
     if actor.delegation_id is not None:
         return None
-    over = (
-        rule
-        for rule in live(db, actor)
-        if rule.currency == amount.currency and amount.minor > rule.above_minor
-    )
+    rules = [rule for rule in live(db, actor) if rule.currency == amount.currency]
+    before = _unapproved(db, actor, amount.currency) if any(rule.is_per_day for rule in rules) else 0
+    over = (rule for rule in rules if amount.minor + (before if rule.is_per_day else 0) > rule.above_minor)
     return next(over, None)
 
 
@@ -85,7 +86,15 @@ def _check_one(most: PaymentLimit, amount: Money) -> None:
         raise Invalid(_("Your company’s limit for one payment is {amount}.", amount=said), "limit")
 
 
-def _today(db: Session, actor: Actor, currency: str) -> int:
+def _unapproved(db: Session, actor: Actor, currency: str) -> int:
+    """What this person paid today that nobody had to approve; autopay is no person."""
+    if actor.person_id is None:
+        return 0
+    own = (col(PaymentOrder.made_by) == actor.person_id, col(PaymentOrder.approvals_needed) == 0)
+    return _today(db, actor, currency, *own)
+
+
+def _today(db: Session, actor: Actor, currency: str, *besides: ColumnElement[bool]) -> int:
     midnight = datetime.combine(actor.today(), time(), ZoneInfo(actor.time_zone))
     total = gate.narrow(
         actor,
@@ -98,6 +107,7 @@ def _today(db: Session, actor: Actor, currency: str) -> int:
         col(PaymentOrder.delegation_id).is_(None),
         col(PaymentOrder.state).in_(COUNTED),
         col(PaymentOrder.sent_at) >= midnight,
+        *besides,
     )
     return int(db.execute(total).scalar_one())
 

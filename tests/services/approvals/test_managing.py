@@ -36,6 +36,14 @@ def test_a_rule_is_made_holds_at_once_and_is_ended(acme, db):
     assert rule.ended_by == acme.marta.pk
 
 
+def test_a_rule_counts_each_payment_alone_or_a_day_and_the_trail_says_so(acme):
+    assert not made(acme, above="1", counted="").is_per_day
+    assert not made(acme, above="2", counted="year").is_per_day
+    assert made(acme, above="3", counted="day").is_per_day
+    told = [deed.after for deed in acme.deeds("approval_rule.made")]
+    assert ["counted" in one for one in told] == [False, False, True]
+
+
 def test_amounts_are_read_as_the_reader_writes_them(acme):
     with speaking("es"):
         assert made(acme, above="25.000,50 €").above_minor == 2_500_050

@@ -82,3 +82,32 @@ def test_what_waits_for_approval_counts_towards_the_day(acme):
 def test_nobody_without_the_right_asks_for_rules(db):
     with pytest.raises(Forbidden):
         approvals.live(db, Actor())
+
+
+def test_a_rule_of_the_day_is_not_got_round_by_paying_in_parts(acme, db):
+    rule = acme.rule(15_000, is_per_day=True)
+    assert acme.pay(10_000).state is PaymentState.SUBMITTING
+    assert acme.pay(5_000).state is PaymentState.SUBMITTING
+    second = acme.pay(1)
+    assert (second.state, second.approval_rule_id) == (PaymentState.AWAITING_APPROVAL, rule.pk)
+    assert acme.pay(15_000, by=acme.marta).state is PaymentState.SUBMITTING
+
+
+def test_what_was_taken_back_approved_or_sent_yesterday_does_not_count_towards_the_day(acme, db):
+    acme.rule(15_000, is_per_day=True)
+    ana = acme.actor(acme.ana)
+    paying.cancel(db, ana, acme.pay(10_000, method="bank_transfer").number)
+    acme.pay(10_000).sent_at -= timedelta(days=1)
+    acme.pay(10_000).approvals_needed = 1
+    db.flush()
+    assert acme.pay(15_000).state is PaymentState.SUBMITTING
+
+
+def test_a_rule_of_each_payment_stands_beside_one_of_the_day(acme, db):
+    day, each = acme.rule(5_000, is_per_day=True), acme.rule(20_000)
+    acme.pay(4_000)
+    ana = acme.actor(acme.ana)
+    found = [approvals.band(db, ana, Money(minor, "EUR")) for minor in (1_000, 1_001, 20_000, 20_001)]
+    assert found == [None, day, day, each]
+    usd = acme.rule(0, currency="USD")
+    assert approvals.band(db, ana, Money(1, "USD")) == usd
