@@ -1,6 +1,7 @@
 """Fixtures every test may use: `db` on both databases, and `make` to fill it."""
 
 import os
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -11,10 +12,12 @@ from sqlalchemy import Engine, event
 from sqlmodel import Session
 
 os.environ.setdefault("OCC_ENV", "test")
-os.environ.setdefault("OCC_FILES_DIR", tempfile.mkdtemp(prefix="occ-files-"))
 
 from occ_app.testing import databases, stripe_server
 from occ_app.testing.factories import Make
+
+FILES = tempfile.mkdtemp(prefix="occ-files-")
+os.environ.setdefault("OCC_FILES_DIR", FILES)
 
 
 @event.listens_for(Engine, "connect")
@@ -27,6 +30,12 @@ def _turn_round(connection: Any, _record: object) -> None:
         connection.execute("PRAGMA reverse_unordered_selects=ON")
 
 
+def pytest_sessionfinish() -> None:
+    """Here, since a process that runs tests beside others is not left the time when it ends."""
+    databases.end()
+    shutil.rmtree(FILES, ignore_errors=True)
+
+
 @pytest.fixture(params=databases.KINDS)
 def db(request: pytest.FixtureRequest) -> Iterator[Session]:
     """An empty migrated database, SQLite and PostgreSQL in turn; rolled back after the test."""
@@ -37,7 +46,7 @@ def db(request: pytest.FixtureRequest) -> Iterator[Session]:
 @pytest.fixture(params=databases.KINDS)
 def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """A database of the test's own, committed to for real; the process's settings point at it."""
-    with databases.using(databases.fresh(request.param)) as url:
+    with databases.temporary(request.param) as url:
         yield url
 
 

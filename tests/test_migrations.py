@@ -23,7 +23,7 @@ ALEMBIC = Config(ROOT / "alembic.ini")
 
 @pytest.mark.parametrize("kind", databases.KINDS)
 def test_documents_of_the_first_revision_are_counted_and_found(kind):
-    with databases.using(databases.fresh(kind)):
+    with databases.temporary(kind):
         with database.engine().begin() as connection:
             data.fill(connection, data.Size(600, 3), data.today())
         command.downgrade(ALEMBIC, "0001")
@@ -39,7 +39,7 @@ def test_documents_of_the_first_revision_are_counted_and_found(kind):
 
 @pytest.mark.parametrize("kind", databases.KINDS)
 def test_people_whom_orders_named_before_there_were_rights_have_theirs(kind):
-    with databases.using(databases.fresh(kind)):
+    with databases.temporary(kind):
         with database.transaction() as session:
             make = Make(session)
             make.contact(make.account("Acme"), ContactRole.FINANCE, ContactRole.TECHNICAL, is_admin=True)
@@ -57,13 +57,13 @@ def test_people_whom_orders_named_before_there_were_rights_have_theirs(kind):
 
 @pytest.mark.parametrize("kind", databases.KINDS)
 def test_the_tables_are_those_the_models_describe(kind):
-    with databases.using(databases.fresh(kind)):
+    with databases.temporary(kind):
         command.check(ALEMBIC)
 
 
 @pytest.mark.parametrize("kind", databases.KINDS)
 def test_the_newest_revision_can_be_taken_back(kind):
-    with databases.using(databases.fresh(kind)):
+    with databases.temporary(kind):
         command.downgrade(ALEMBIC, "base")
         command.upgrade(ALEMBIC, "head")
         with Session(database.engine()) as session:
@@ -72,7 +72,7 @@ def test_the_newest_revision_can_be_taken_back(kind):
 
 def test_sqlite_is_told_of_every_index_that_begins_with_the_company():
     # One it knows nothing of looks best to it: it would sort a whole company by way of that one.
-    with databases.using(databases.fresh("sqlite")), database.engine().connect() as connection:
+    with databases.temporary("sqlite"), database.engine().connect() as connection:
         told = set(connection.execute(text("SELECT idx FROM sqlite_stat1")).scalars())
         known = inspect(connection)
         missing = {

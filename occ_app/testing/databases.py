@@ -21,8 +21,16 @@ from occ_app.settings import ROOT, get_settings
 
 KINDS = tuple(os.environ.get("OCC_TEST_DATABASES", "sqlite,postgresql").split(","))
 _here = Path(tempfile.mkdtemp(prefix="occ-tests-"))
-# Gigabytes after a whole run; what was registered first goes last, so PostgreSQL has stopped by then.
+# Where no test run ends it; what was registered first goes last, so PostgreSQL has stopped by then.
 atexit.register(shutil.rmtree, _here, ignore_errors=True)
+
+
+def end() -> None:
+    """Stop PostgreSQL and remove all that was handed out: gigabytes after a whole run."""
+    if _postgres.cache_info().currsize:
+        _postgres().cleanup()
+        _postgres.cache_clear()
+    shutil.rmtree(_here, ignore_errors=True)
 
 
 @contextmanager
@@ -41,8 +49,19 @@ def using(url: str) -> Iterator[str]:
         _forget()
 
 
+@contextmanager
+def temporary(kind: str) -> Iterator[str]:
+    """This process’s own new, migrated, empty database for the length of the block; its URL."""
+    url = fresh(kind)
+    try:
+        with using(url):
+            yield url
+    finally:
+        _remove(url)
+
+
 def fresh(kind: str) -> str:
-    """The URL of a new, migrated, empty database."""
+    """The URL of a new, migrated, empty database, which is there until the end of the run."""
     name = f"t{uuid4().hex[:12]}"
     if kind == "sqlite":
         shutil.copy(make_url(_template(kind)).database or "", _here / f"{name}.db")
@@ -61,6 +80,15 @@ def rolled_back(kind: str) -> Iterator[Session]:
         with Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint") as session:
             yield session
         outer.rollback()
+
+
+def _remove(url: str) -> None:
+    database = make_url(url).database or ""
+    if url.startswith("sqlite"):
+        for path in _here.glob(f"{Path(database).name}*"):
+            path.unlink()
+    else:
+        _administer(f"DROP DATABASE {database} WITH (FORCE)")
 
 
 @lru_cache
@@ -89,7 +117,7 @@ def migrate(url: str) -> None:
 
 @lru_cache
 def _postgres() -> PostgresServer:
-    return get_server(_here / "postgresql")
+    return get_server(_here / "postgresql", cleanup_mode="delete")
 
 
 def _administer(statement: str) -> None:

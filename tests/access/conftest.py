@@ -42,7 +42,7 @@ async def echo(socket):
 def stored():
     """A function that runs `work(make)` in a transaction of its own, on a database of the test's own."""
     numbers = count(1)
-    with databases.using(databases.fresh("sqlite")):
+    with databases.temporary("sqlite"):
 
         def run(work):
             with database.transaction() as db:

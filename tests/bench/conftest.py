@@ -14,7 +14,7 @@ from occ_app.testing import databases
 def company() -> Iterator[tuple[str, int]]:
     """The database's URL, which the settings point at, and the id of a company large enough for every click."""
     build.build()
-    with databases.using(databases.fresh("sqlite")) as url:
+    with databases.temporary("sqlite") as url:
         with database.engine().begin() as connection:
             account_id = data.fill(connection, data.Size(2_500, 3), data.today())
         yield url, account_id

@@ -16,7 +16,7 @@ DAY = date(2026, 11, 22)
 
 @pytest.mark.parametrize("kind", databases.KINDS)
 def test_the_companies_are_as_large_as_asked_and_their_figures_right(kind):
-    with databases.using(databases.fresh(kind)):
+    with databases.temporary(kind):
         with database.engine().begin() as connection:
             first = data.fill(connection, data.Size(1_500, 11), DAY)
             second = data.fill(connection, data.Size(10, 2), DAY)
@@ -36,7 +36,7 @@ def test_the_companies_are_as_large_as_asked_and_their_figures_right(kind):
 def test_the_same_call_makes_the_same_documents():
     made = []
     for _ in range(2):
-        with databases.using(databases.fresh("sqlite")), database.engine().begin() as connection:
+        with databases.temporary("sqlite"), database.engine().begin() as connection:
             data.fill(connection, data.Size(50, 3), DAY)
             made.append(connection.execute(select(Invoice.__table__)).all())
     assert made[0] == made[1]

@@ -8,7 +8,7 @@ from occ_app.testing import databases
 @pytest.mark.parametrize("kind", databases.KINDS)
 def test_every_question_and_its_floor_can_be_asked(kind, monkeypatch):
     monkeypatch.setattr("occ_app.bench.timing.MOST_CALLS", 1)
-    with databases.using(databases.fresh(kind)):
+    with databases.temporary(kind):
         with database.engine().begin() as connection:
             account = data.fill(connection, data.Size(400, 3), data.today())
         company = questions.Company(kind, account, 400, data.today())

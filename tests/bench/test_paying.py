@@ -10,7 +10,7 @@ from occ_app.testing import databases
 @pytest.mark.parametrize("kind", databases.KINDS)
 def test_each_step_is_measured_and_nothing_of_it_is_kept(kind, monkeypatch):
     monkeypatch.setattr(paying, "ROUNDS", 1)
-    with databases.using(databases.fresh(kind)):
+    with databases.temporary(kind):
         engine = database.engine()
         with engine.begin() as connection:
             account = data.fill(connection, data.Size(2_000, 3), data.today())

@@ -18,5 +18,5 @@ def fate(monkeypatch: pytest.MonkeyPatch) -> Fate:
 @pytest.fixture(params=databases.KINDS)
 def shop(request: pytest.FixtureRequest, stripe: LocalStripe) -> Iterator[Shop]:
     """On SQLite and PostgreSQL in turn."""
-    with databases.using(databases.fresh(request.param)), stripe_server.taking_cards(stripe):
+    with databases.temporary(request.param), stripe_server.taking_cards(stripe):
         yield opened(stripe)

@@ -48,7 +48,7 @@ def press_pay(server, token, number, seconds):
 @pytest.mark.parametrize("kind", databases.KINDS)
 def test_a_portal_killed_in_a_payment_loses_and_doubles_nothing(kind, stripe, tmp_path):
     chance = random.Random(os.environ.get("OCC_SEED", "7"))
-    with databases.using(databases.fresh(kind)) as url:
+    with databases.temporary(kind) as url:
         shop = opened(stripe)
         card, token = shop.card(), sign_in(shop)
         states = set()

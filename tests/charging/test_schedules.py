@@ -57,7 +57,7 @@ class Paying(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
         self.stack = ExitStack()
-        self.stack.enter_context(databases.using(databases.fresh(self.kind)))
+        self.stack.enter_context(databases.temporary(self.kind))
         self.fate = watch(self.monkeypatch)
 
     @initialize()

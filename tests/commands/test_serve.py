@@ -39,7 +39,7 @@ def port():
 def server(port, tmp_path) -> Iterator[tuple[subprocess.Popen, Path]]:
     """`occ serve` on a database of its own, and the file its log goes to."""
     build.build()
-    with databases.using(databases.fresh("sqlite")) as url:
+    with databases.temporary("sqlite") as url:
         settings = {"OCC_ENV": "test", "DATABASE_URL": url, "OCC_BASE_URL": f"http://localhost:{port}"}
         log = tmp_path / "log"
         with log.open("w") as errors:

@@ -76,7 +76,7 @@ def content(db):
 def test_two_fills_of_one_day_are_equal_to_the_last_figure(today):
     hashes = set()
     for _ in range(2):
-        with databases.using(databases.fresh("sqlite")), transaction() as session:
+        with databases.temporary("sqlite"), transaction() as session:
             demo.seed(session, system(), today)
             hashes.add(content(session))
     assert len(hashes) == 1

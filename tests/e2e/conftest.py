@@ -27,7 +27,7 @@ from tests.charging.shop import Shop, opened
 @pytest.fixture(scope="package")
 def demo_url() -> Iterator[str]:
     """The demo companies in a database which this process and the served portal share."""
-    with databases.using(databases.fresh("sqlite")) as url:
+    with databases.temporary("sqlite") as url:
         demo.fill()
         yield url
 

@@ -96,7 +96,7 @@ def people_and_papers(make):
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory):
     """The portal, served for all tests of this folder."""
-    with databases.using(databases.fresh("sqlite")) as url:
+    with databases.temporary("sqlite") as url:
         with database.transaction() as db:
             people_and_papers(Make(db))
         limits = {"OCC_EVENT_BURST": str(BURST), "OCC_EVENTS_PER_SECOND": "1"}

@@ -33,7 +33,7 @@ def quiet_log():
 
 @pytest.fixture(scope="module")
 def production(tmp_path_factory):
-    with databases.using(databases.fresh("sqlite")) as url:
+    with databases.temporary("sqlite") as url:
         with database.transaction() as db:
             people_and_papers(Make(db))
         with serving(url, tmp_path_factory.mktemp("production") / "log", **PRODUCTION) as server:

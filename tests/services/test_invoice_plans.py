@@ -46,7 +46,7 @@ KINDS = pytest.mark.parametrize("kind", databases.KINDS, indirect=True)
 
 @pytest.fixture(scope="module")
 def kind(request: pytest.FixtureRequest) -> Iterator[str]:
-    with databases.using(databases.fresh(request.param)):
+    with databases.temporary(request.param):
         with database.engine().begin() as connection:
             data.fill(connection, data.Size(12_000, 4), TODAY)
         settle(database.engine())

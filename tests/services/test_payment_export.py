@@ -184,7 +184,7 @@ def test_nobody_but_the_program_exports(db, make, acme):
 
 @pytest.mark.parametrize("kind", [kind for kind in databases.KINDS if kind != "sqlite"])
 def test_the_cursor_waits_for_whoever_has_not_committed(kind):
-    with databases.using(databases.fresh(kind)):
+    with databases.temporary(kind):
         with database.transaction() as late:
             late.exec(select(PaymentOrder)).all()
             began = now()
