@@ -17,7 +17,7 @@ from occ_app.navigation import discover
 from occ_app.services import factors
 from occ_app.testing.socket_client import HYDRATE, ROOT_STATE
 from tests.security.conftest import ACME, ANA, ELENA, GLOBEX, MARTA
-from tests.security.test_sessions import change, closes_in_time, refused
+from tests.security.test_sessions import change, closes, refused
 
 PROFILE = "occ_app___state___base____portal_state.occ_app___state___profile____profile_state"
 PRIVATE = [route for module in (documents, files, lists, preferences) for route in module.routes]
@@ -197,6 +197,6 @@ def test_ending_the_other_sessions_closes_their_tabs_within_seconds(portal):
     here, other = portal.session(ELENA), portal.session(ELENA)
     with portal.page(here, "/en/profile") as mine, portal.page(other) as theirs:
         mine.send(f"{ROOT_STATE}.{PROFILE}.end_others")
-        assert closes_in_time(theirs)
+        assert closes(theirs)
         assert mine.close_code is None
     assert refused(portal, other)
