@@ -221,14 +221,12 @@ def _actions(found: Detail, actor: Actor) -> list[str]:
     order = found.order
     if order is None:
         return []
-    follows = ["follow"] if order.state in ASKS_AGAIN else []
+    is_asked = order.state is S.NEEDS_ACTION
+    ends_by_itself = order.state in ASKS_AGAIN or (is_asked and not order.asks_payer)
+    follows = ["follow"] if ends_by_itself else []
     if found.may_decide:
         follows.append("decide")
-    if not actor.may(Permission.PAYMENTS_MAKE):
-        return follows
-    if order.state is S.NEEDS_ACTION and not order.asks_payer:
-        return ["follow"]
-    if order.state is S.NEEDS_ACTION and not paying.may_answer(actor, order):
+    if not actor.may(Permission.PAYMENTS_MAKE) or (is_asked and not paying.may_answer(actor, order)):
         return follows
     let_be = ["let_be"] if order.state is S.FAILED and order.fixed_at is None else []
     return [*follows, *ACTIONS.get(order.state, []), *let_be]

@@ -25,7 +25,7 @@ from occ_app.models.base import now
 from occ_app.money import Money
 from occ_app.services import activity, cards, ledger
 from occ_app.services.approvals import asking, rules
-from occ_app.services.paying import amounts, baskets, coverage, editing, settling
+from occ_app.services.paying import amounts, baskets, charges, coverage, editing, settling
 from occ_app.services.paying.coverage import Plan
 
 WAIT_FOR_TRANSFER = timedelta(days=14)
@@ -99,7 +99,7 @@ def cancel(db: Session, actor: Actor, number: str) -> PaymentOrder:
     if order.state in CANCELLABLE:
         settling.end(db, system(), order, PaymentState.CANCELLED)
         activity.record(db, actor, ActivityKind.PAYMENT_CANCELLED, order.number, after=_told(order))
-    elif order.asks_payer and order.delegation_id == actor.delegation_id:
+    elif charges.may_answer(actor, order):
         order.failure = WITHDRAWN
         db.flush()
         activity.record(db, actor, ActivityKind.PAYMENT_CANCELLED, order.number, after=_told(order))
