@@ -134,10 +134,10 @@ class Shop:
         return self.make(lambda make: paying.begin(make.db, self.actor(make), Choice(numbers=invoices))[0])
 
     def send(self, number: str, card_id: int | None = None) -> int:
-        """Send it, with this card; its key."""
+        """Send it, with this card; its key. Whoever sends it signed in before: a new session holds on to its company."""
+        actor = self.make(self.actor)
 
         def sent(make: Make) -> int:
-            actor = self.actor(make)
             if card_id:
                 paying.choose(make.db, actor, number, method=PaymentMethod.CARD, card_id=card_id)
             shown = paying.sheet(make.db, actor, number).to_pay.minor
@@ -147,8 +147,8 @@ class Shop:
 
     def take_back(self, order_id: int) -> None:
         """Whoever pays does not want to any more; the card company was not told yet."""
-        number = self.order(order_id).number
-        self.make(lambda make: paying.cancel(make.db, self.actor(make), number))
+        number, actor = self.order(order_id).number, self.make(self.actor)
+        self.make(lambda make: paying.cancel(make.db, actor, number))
 
     def announce(self, number: str) -> int:
         """Send a draft as a bank transfer; its key."""

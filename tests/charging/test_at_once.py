@@ -5,9 +5,10 @@ from threading import Thread
 from occ_app import charging, db
 from occ_app.access.actors import system
 from occ_app.errors import PortalError
-from occ_app.models import PaymentOrder
+from occ_app.models import WITHDRAWN, ApprovalRule, PaymentOrder, PaymentState
 from occ_app.services import imports, paying
 from occ_app.testing.factories import TODAY
+from occ_app.testing.stripe_server import ASKS_ALWAYS
 
 ROUNDS = 12
 HEAD = "number,account,currency,amount,received_on,settled_on,reference,invoice\n"
@@ -27,6 +28,30 @@ def test_charges_and_imports_of_the_same_invoices_lose_nothing_to_each_other(sho
     assert shop.taken() == shop.posted()
     assert shop.problems() == []
     assert all(shop.invoice(invoice).due_minor == 0 for invoice in invoices)
+
+
+def test_of_many_tabs_that_pay_in_parts_at_once_none_gets_below_a_rule_of_the_day(shop):
+    card = shop.card()
+    shop.make(lambda make: make.db.add(_rule(shop)))
+    drafts = [shop.draft(shop.bill(10_000)) for _tab in range(6)]
+    assert at_once(*([lambda d=draft: shop.send(d, card)] for draft in drafts)) == []
+    states = [shop.numbered(draft).state for draft in drafts]
+    assert (states.count(PaymentState.SUBMITTING), states.count(PaymentState.AWAITING_APPROVAL)) == (2, 4)
+
+
+def test_a_bank_answered_while_it_is_taken_back_is_paid_or_not_and_says_the_same(shop):
+    card = shop.card(ASKS_ALWAYS)
+    orders = [shop.send(shop.draft(shop.bill(10_000)), card) for _round in range(ROUNDS)]
+    for order in orders:
+        charging.charge(order)
+    taking_back = [lambda o=order: _withdraw(shop, o) for order in orders]
+    answers = [lambda o=order: _answer(shop, o) for order in orders]
+    assert at_once(answers, taking_back, taking_back) == []
+    shop.settle()
+    ended = {shop.order(order).state for order in orders}
+    assert ended <= {PaymentState.SUCCEEDED, PaymentState.CANCELLED}
+    assert shop.taken() == shop.posted()
+    assert shop.problems() == []
 
 
 def from_the_erp(shop, folder, invoices):
@@ -74,3 +99,18 @@ def _cancel(make, shop, order_id):
         paying.cancel(make.db, shop.actor(make), number)
     except PortalError:
         make.db.rollback()
+
+
+def _rule(shop):
+    return ApprovalRule(account_id=shop.account_id, currency="EUR", above_minor=20_000, is_per_day=True)
+
+
+def _withdraw(shop, order_id):
+    shop.take_back(order_id)
+    charging.give_up(order_id, WITHDRAWN)
+
+
+def _answer(shop, order_id):
+    intent = shop.order(order_id).provider_id
+    shop.stripe.authenticate(intent, shop.stripe.gateway.client_secret(intent), succeeds=True)
+    charging.look(order_id)

@@ -235,6 +235,8 @@ def test_one_whose_bank_asks_is_taken_back_once_and_ends_at_the_card_company(ana
     with pytest.raises(Invalid, match="on its way already"):
         paying.cancel(db, ana.actor, order.number)
     paying.awaiting_action(db, system(), order.pk)
+    with pytest.raises(NotFound):
+        paying.cancel(db, make.actor(make.contact(make.account("Globex"))), order.number)
     for _again in range(2):
         paying.cancel(db, ana.actor, order.number)
     assert (order.state, order.failure, order.asks_payer) == (PaymentState.NEEDS_ACTION, WITHDRAWN, False)
